@@ -1,0 +1,1 @@
+"""Clapper: words and pictures into video, inside Discord."""

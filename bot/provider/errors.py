@@ -1,0 +1,41 @@
+"""The provider's errors, sorted by what the caller may do next.
+
+ProviderError
+    ProviderBusy       certain that nothing was created or lost: try again later
+    ProviderSilent     nobody knows what happened: never send a create again unasked
+    ProviderRejected   it understood and said no: final
+"""
+
+from __future__ import annotations
+
+from bot.core.video import Failure
+
+
+class ProviderError(Exception):
+    """Anything that went wrong between us and the provider."""
+
+
+class ProviderBusy(ProviderError):
+    """Certain that nothing happened at the provider: refused connection, 429; for reads also 5xx and timeouts.
+
+    `retry_after` is in seconds, where the provider named it. `reached` tells whether the provider
+    answered at all (a 429 did, a refused connection did not).
+    """
+
+    def __init__(self, why: str, *, retry_after: float | None = None, reached: bool = False) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+        self.reached = reached
+
+
+class ProviderSilent(ProviderError):
+    """A create left us and no trustworthy answer came back: timeout, reset, an unrecognised 5xx or body."""
+
+
+class ProviderRejected(ProviderError):
+    """The provider understood and refused."""
+
+    def __init__(self, failure: Failure, *, status: int | None = None) -> None:
+        super().__init__(f"{failure.fault}: {failure.text}")
+        self.failure = failure
+        self.status = status
