@@ -1,0 +1,52 @@
+"""The models and providers of this bot: which are offered, and which comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.core.catalog.model import Model, ModelStatus, Provider
+
+DIALECTS = frozenset({"openai-sora", "comet-form"})
+"""The dialects that `bot.provider.dialects` speaks; a test holds the two together."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All entries, in the order of preference."""
+
+    models: tuple[Model, ...]
+    providers: Mapping[str, Provider]
+
+    @cached_property
+    def offered(self) -> tuple[Model, ...]:
+        """The models that can be used, in the order of preference, those on their way out last."""
+        usable = [m for m in self.models if m.status.is_usable and m.dialect in DIALECTS]
+        return tuple(sorted(usable, key=lambda model: model.status is ModelStatus.RETIRING))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Model]:
+        # An id counts more than an alias, and a later file more than an earlier one.
+        by_alias = {alias: model for model in self.models for alias in model.aliases}
+        return by_alias | {model.id: model for model in self.models}
+
+    def find(self, id_or_alias: str) -> Model | None:
+        """The model of that exact name, offered or not."""
+        return self._by_name.get(id_or_alias)
+
+    def default(self, listed: frozenset[str] | None, allow_unknown_price: bool) -> Model | None:
+        """The first offered model that the provider lists and that has a price.
+
+        `listed` holds the names that the providers list; None: not known, nothing is left out.
+        None is returned where no model is left.
+        """
+        return next(
+            (
+                model
+                for model in self.offered
+                if model.served_as(listed) is not None
+                and (allow_unknown_price or model.default_price_micros() is not None)
+            ),
+            None,
+        )
