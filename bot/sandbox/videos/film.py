@@ -1,0 +1,73 @@
+"""Turns a shot into an H.264 film. Runs as a process of its own, so that the service stays quick.
+
+`python -m bot.sandbox.videos.film` reads one order as JSON from its standard input, writes the film
+to the path named there and ends. If its parent dies it ends by itself after this one film.
+"""
+
+# PyAV leaves parts of its signatures without types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.video.frame import VideoFrame
+
+from bot.sandbox.videos.slate import Shot, Slate
+
+FAST = {"preset": "ultrafast", "crf": "23", "x264-params": "keyint=48:bframes=0"}
+"""No B-frames: the first frame is at 0 and the length exactly frames / fps, with no edit list."""
+
+
+def encode(shot: Shot, path: Path) -> None:
+    """Write the film to `path`: exactly `shot.frames` frames, the index before the pictures."""
+    slate = Slate(shot)
+    picture = slate.background.copy()
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream = container.add_stream("libx264", rate=shot.fps, options=dict(FAST))
+        stream.width, stream.height = shot.width, shot.height
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = Fraction(1, shot.fps)
+        for number in range(shot.frames):
+            for strip in slate.strips(number):
+                picture.paste(strip.picture, (0, strip.top))
+            frame: VideoFrame = VideoFrame.from_image(picture)
+            frame.pts = number
+            frame.time_base = Fraction(1, shot.fps)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+def padding(size: int, wanted: int) -> int:
+    """How many bytes a `free` box must have so that a film of `size` bytes gets `wanted`; 0: none.
+
+    A box has a head of 8 bytes, so a film that is up to 7 bytes short gets a little too long.
+    """
+    return max(8, wanted - size) if size < wanted else 0
+
+
+def pad(path: Path, wanted: int) -> None:
+    """Make the film `wanted` bytes long with an empty `free` box at its end, which players skip."""
+    if box := padding(path.stat().st_size, wanted):
+        with path.open("ab") as file:
+            file.write(box.to_bytes(4, "big") + b"free")
+            file.truncate(file.tell() + box - 8)
+
+
+def main() -> None:
+    if hasattr(os, "nice"):
+        os.nice(10)
+    order = json.loads(sys.stdin.buffer.read())
+    path = Path(order["path"])
+    encode(Shot(**order["shot"]), path)
+    pad(path, order["bytes"])
+
+
+if __name__ == "__main__":
+    main()
