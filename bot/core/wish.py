@@ -18,6 +18,7 @@ _ORIENTATIONS = {
     "portrait": "portrait", "vertical": "portrait", "tall": "portrait", "upright": "portrait",
     "square": "square",
 }  # fmt: skip
+_LENGTH = re.compile(r"([0-9]{1,6})\s*(?:s|secs?|seconds?)?\.?", re.IGNORECASE)
 _TIERS = {"hd": "720p", "fullhd": "1080p", "fhd": "1080p", "uhd": "4k", "2160p": "4k"}
 
 
@@ -190,7 +191,7 @@ def _size(model: Model, typed: str | None) -> Size:
 
 def _size_words(typed: str) -> list[str]:
     """`1920 x 1080` to `1920x1080`, `Full HD` to `fullhd`, the rest word by word."""
-    text = typed.casefold().replace("×", "x").replace("*", "x")
+    text = typed.casefold().replace("\N{MULTIPLICATION SIGN}", "x").replace("*", "x")
     text = re.sub(r"(\d)\s*([x:])\s*(?=\d)", r"\1\2", text)
     return re.findall(r"[^\s,()]+", text.replace("full hd", "fullhd"))
 

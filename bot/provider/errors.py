@@ -16,20 +16,27 @@ class ProviderError(Exception):
 
 
 class ProviderBusy(ProviderError):
-    """Certain that nothing happened at the provider: refused connection, 429; for reads also 5xx and timeouts.
+    """Certain that nothing happened at the provider: refused connection, 429.
+
+    For reads also 5xx and timeouts: a read changes nothing.
 
     `retry_after` is in seconds, where the provider named it. `reached` tells whether the provider
     answered at all (a 429 did, a refused connection did not).
     """
 
-    def __init__(self, why: str, *, retry_after: float | None = None, reached: bool = False) -> None:
+    def __init__(
+        self, why: str, *, retry_after: float | None = None, reached: bool = False
+    ) -> None:
         super().__init__(why)
         self.retry_after = retry_after
         self.reached = reached
 
 
 class ProviderSilent(ProviderError):
-    """A create left us and no trustworthy answer came back: timeout, reset, an unrecognised 5xx or body."""
+    """A create left us and no trustworthy answer came back.
+
+    Timeout, reset, an unrecognised 5xx or body.
+    """
 
 
 class ProviderRejected(ProviderError):

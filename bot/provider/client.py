@@ -1,0 +1,235 @@
+"""The video service as the rest of the bot sees it: create, look, fetch, and no surprises."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+
+from bot.core.video import Failure, Fault, ProviderVideo, VideoRequest, VideoStatus
+from bot.provider.dialects import DIALECTS, Call, Picture
+from bot.provider.download import Fetch
+from bot.provider.errors import ProviderError, ProviderRejected
+from bot.provider.failures import current_status, read_failure, without
+from bot.provider.film import Download
+from bot.provider.loose import items, reach, table, text
+from bot.provider.reading import known_word
+from bot.provider.verdicts import create_refused, failure_of, look_refused, read_refused
+from bot.provider.wire import NoReply, Reply, Timeouts, Wire, wait_named
+
+log = logging.getLogger(__name__)
+
+Sleep = Callable[[float], Awaitable[object]]
+
+_MOST_REPLY = 64 * 2**20
+"""Bytes read of a reply: some servers put the film into it."""
+_MOST_LIST = 16 * 2**20
+_MOST_PROBE = 64 * 2**10
+
+
+class VideoClient:
+    """One provider, spoken to in the dialect that each call names.
+
+    `clock` gives seconds since 1970, `sleep` waits that many. The session is the caller's and stays
+    open; its redirects, retries and timeouts are not used. Raises only the errors of
+    `bot.provider.errors`; what the provider said stands in them without the key.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str,
+        key: str,
+        clock: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        """Raises ValueError, in one sentence, for an address or key that cannot be used."""
+        self._wire = Wire(session, base_url=base_url, key=key, timeouts=timeouts or Timeouts())
+        self._clock = clock
+        self._sleep = sleep
+        self._odd_words: set[str] = set()
+
+    async def create(
+        self, request: VideoRequest, dialect: str, pictures: Sequence[Picture] = ()
+    ) -> ProviderVideo:
+        """Ask for a film, once. The job may be done already in the reply.
+
+        Raises ProviderBusy: surely nothing was created, try later. ProviderRejected: surely
+        nothing was created, and it never will be. ProviderSilent: nobody knows.
+        """
+        speech = DIALECTS[dialect]
+        call = speech.create(request, pictures)
+        reply = await self._send(call, self._wire.timeouts.create)
+        video = speech.read(reply.json) if isinstance(reply, Reply) and reply.ok else None
+        if video is None or isinstance(reply, NoReply):
+            raise self._safe(create_refused(reply, self._clock()))
+        return self._finished(video, reply)
+
+    async def look(self, provider_id: str, dialect: str) -> ProviderVideo:
+        """How a job stands.
+
+        Raises ProviderRejected: the key is refused, or the job is not known (Fault.LOST; ordinary
+        for a job created a moment ago). ProviderBusy: anything else; ask again later.
+        """
+        speech = DIALECTS[dialect]
+        reply = await self._send(speech.look(provider_id), self._wire.timeouts.look)
+        video = None
+        if isinstance(reply, Reply) and reply.ok:
+            video = speech.read(reply.json, asked=provider_id) or _blocked(reply, provider_id)
+        if video is None or isinstance(reply, NoReply):
+            raise self._safe(look_refused(reply, self._clock()))
+        return self._finished(video, reply)
+
+    async def list(self, dialect: str, limit: int = 100) -> tuple[ProviderVideo, ...]:
+        """The newest jobs of the account.
+
+        Raises ProviderRejected where the provider keeps no such list, ProviderBusy otherwise.
+        """
+        speech = DIALECTS[dialect]
+        reply = await self._send(speech.list(limit), self._wire.timeouts.look, _MOST_LIST)
+        videos = speech.read_list(reply.json) if isinstance(reply, Reply) and reply.ok else None
+        if videos is None:
+            raise self._safe(read_refused(reply, self._clock()))
+        return videos
+
+    async def find(
+        self,
+        request: VideoRequest,
+        dialect: str,
+        *,
+        since: float,
+        known: Collection[str] = (),
+    ) -> ProviderVideo | None:
+        """The job that this request became, where exactly one can be it.
+
+        `since` is when the request left (seconds since 1970); `known` are ids that belong to other
+        requests. Raises what `list` raises.
+        """
+        rows = [row for row in await self.list(dialect) if row.id not in known]
+        ours = [row for row in rows if row.reference == request.reference]
+        if not ours:
+            ours = [row for row in rows if _is_like(row, request, since)]
+        return ours[0] if len(ours) == 1 else None
+
+    async def download(
+        self, video: ProviderVideo, to: Path, dialect: str, *, cap_bytes: int
+    ) -> Download:
+        """Fetch the film of a done job into exactly `to`, down to the disk.
+
+        `to` is a temporary name of the caller's and is removed again where this fails. Raises
+        ProviderBusy: try later, perhaps after another look, which may bring fresh addresses.
+        ProviderRejected with Fault.EXPIRED: every address says that it is gone; with
+        Fault.TOO_LARGE: it has more than `cap_bytes`. OSError: `to` cannot be written.
+        """
+        content = self._wire.address(DIALECTS[dialect].content(video.id))
+        fetch = Fetch(
+            self._wire,
+            content=content,
+            clock=self._clock,
+            sleep=self._sleep,
+            cap_bytes=cap_bytes,
+        )
+        try:
+            return await fetch.run(video, to)
+        except ProviderError as error:
+            raise self._safe(error) from None
+
+    async def served_models(self) -> frozenset[str] | None:
+        """The names of the models that the provider lists; None where it lists none.
+
+        Raises ProviderRejected with Fault.KEY where the key is refused, ProviderBusy where the
+        provider cannot be reached or is not well.
+        """
+        reply = await self._send(Call("GET", "/models"), self._wire.timeouts.look, _MOST_LIST)
+        if isinstance(reply, Reply) and reply.ok:
+            return _model_names(reply.json)
+        error = read_refused(reply, self._clock())
+        if isinstance(error, ProviderRejected) and error.status not in (401, 403):
+            return None
+        raise self._safe(error)
+
+    async def why_failed(self, provider_id: str, dialect: str) -> Failure | None:
+        """Why a job failed that gave no reason; None where its film exists after all.
+
+        CometAPI's failed jobs carry no error; its `/content` then answers one that ends in
+        `current status: VIOLATION`. Never raises: not knowing is an empty Failure.
+        """
+        call = DIALECTS[dialect].content(provider_id)
+        reply = await self._send(call, self._wire.timeouts.look, _MOST_PROBE)
+        if isinstance(reply, NoReply):
+            return Failure(Fault.OTHER)
+        if reply.ok and table(reply.json) is None and reply.body:
+            return None
+        failure = without(failure_of(reply), self._wire.key)
+        word = current_status(reply.said)
+        known = failure.fault in (Fault.MODERATION, Fault.INPUT, Fault.FUNDS)
+        return replace(
+            failure, text=word or failure.text, fault=failure.fault if known else Fault.OTHER
+        )
+
+    async def _send(self, call: Call, timeout: float, most: int = _MOST_REPLY) -> Reply | NoReply:
+        reply = await self._wire.send(call, timeout=timeout, most=most)
+        if isinstance(reply, NoReply):
+            log.warning("provider %s %s: no reply (%s)", call.method, call.path, reply.why)
+        else:
+            log.debug(
+                "provider %s %s: %s, request id %s",
+                call.method, call.path, reply.status, reply.request_id,
+            )  # fmt: skip
+        return reply
+
+    def _finished(self, video: ProviderVideo, reply: Reply) -> ProviderVideo:
+        """The video with what the reply's headers add, and without our key."""
+        if not known_word(video.word) and video.word not in self._odd_words:
+            self._odd_words.add(video.word)
+            log.warning("provider: unknown status %r, taken for running", video.word[:60])
+        failure = video.failure and replace(
+            without(video.failure, self._wire.key),
+            request_id=video.failure.request_id or reply.request_id,
+        )
+        wait = wait_named(reply.headers, self._clock())
+        return replace(video, failure=failure, poll_after=wait)
+
+    def _safe(self, error: ProviderError) -> ProviderError:
+        """The error without the key, which a provider may repeat in what it says."""
+        if isinstance(error, ProviderRejected):
+            return ProviderRejected(without(error.failure, self._wire.key), status=error.status)
+        error.args = tuple(self._wire.hide(str(arg)) for arg in error.args)
+        return error
+
+
+def _blocked(reply: Reply, provider_id: str) -> ProviderVideo | None:
+    """A moderation notice in place of a status: the job has failed."""
+    if table(reply.json) is None:
+        return None
+    failure = read_failure(reply.json)
+    if failure.fault is not Fault.MODERATION:
+        return None
+    return ProviderVideo(provider_id, VideoStatus.FAILED, failure=failure)
+
+
+def _is_like(row: ProviderVideo, request: VideoRequest, since: float) -> bool:
+    """Whether a row can be this request: same words, created since, and nothing against it."""
+    slack = 60  # seconds that the provider's clock may differ from ours
+    return (
+        row.prompt == request.prompt
+        and row.created_at is not None
+        and row.created_at >= since - slack
+        and row.model in (None, request.model)
+    )
+
+
+def _model_names(body: object) -> frozenset[str] | None:
+    """The ids in `{"data": [{"id": ...}]}`. An empty list tells nothing, so it is None as well."""
+    for path in ("data", "models", "data.data", ""):
+        for rows in reach(body, path):
+            names = {text((table(row) or {}).get("id")) or text(row) for row in items(rows)}
+            if names := names - {""}:
+                return frozenset(names)
+    return None

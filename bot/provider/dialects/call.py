@@ -1,0 +1,63 @@
+"""What a dialect hands to the client: a request that is not sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.core.video import ProviderVideo, VideoRequest
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that goes along with a request, already fitted to it."""
+
+    data: bytes = field(repr=False)
+    filename: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to the provider, without its address and key.
+
+    `path` begins with `/`, lies below the provider's `/v1`, and is quoted already.
+    """
+
+    method: str
+    path: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """Sent as multipart/form-data, even where there is no picture."""
+    pictures: tuple[tuple[str, Picture], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Dialect(Protocol):
+    """A pure translator between our words and one provider's."""
+
+    def create(self, request: VideoRequest, pictures: Sequence[Picture] = ()) -> Call:
+        """Ask for a film. Raises ValueError for more pictures than it has room for."""
+        ...
+
+    def look(self, provider_id: str) -> Call: ...
+
+    def content(self, provider_id: str) -> Call:
+        """Fetch the film itself."""
+        ...
+
+    def list(self, limit: int) -> Call:
+        """Ask for the newest jobs."""
+        ...
+
+    def read(self, body: object, *, asked: str | None = None) -> ProviderVideo | None:
+        """The video in a parsed reply; None where there is none.
+
+        `asked` is the id that was asked for: it stays, whatever id the reply holds.
+        """
+        ...
+
+    def read_list(self, body: object) -> tuple[ProviderVideo, ...] | None:
+        """The videos in a reply to `list`; None where it is no list."""
+        ...

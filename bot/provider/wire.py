@@ -1,0 +1,223 @@
+"""One request out, one whole reply back: addresses, the key, timeouts and sizes.
+
+Nothing here raises for what the far end does, and nothing here is ever sent twice: aiohttp 3.14
+repeats only GET, HEAD, OPTIONS, TRACE, PUT and DELETE on a dead kept-alive connection
+(`client.IDEMPOTENT_METHODS`), so a POST leaves once; redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from yarl import URL
+
+from bot.provider.dialects.call import Call
+from bot.provider.loose import number, parse
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
+"""What aiohttp raises for the far end's doings; ValueError for headers that cannot be read."""
+
+_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
+_LONGEST_WAIT = 3600.0
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long we wait, in seconds."""
+
+    connect: float = 10.0
+    """Until a connection stands. Nothing was sent before."""
+    create: float = 120.0
+    look: float = 30.0
+    idle: float = 60.0
+    """Between two pieces of a film."""
+    early: float = 60.0
+    """For a film whose job is done, but whose `/content` is not there yet."""
+
+
+@dataclass(frozen=True)
+class NoReply:
+    """No reply came. `sent` tells whether the request may have reached the provider."""
+
+    why: str
+    sent: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole reply, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    cut: bool = False
+    """Whether the body was longer than we read."""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def json(self) -> object | None:
+        """The parsed body; None where it is no JSON or was cut."""
+        return None if self.cut else parse(self.body)
+
+    @property
+    def said(self) -> object:
+        """The body for reading a failure from it: parsed, else its text."""
+        found = self.json
+        return found if found is not None else self.body[:20_000].decode("utf-8", "replace")
+
+    @property
+    def request_id(self) -> str | None:
+        for name in ("x-cometapi-request-id", "x-request-id"):
+            if value := self.headers.get(name):
+                return value[:100]
+        return None
+
+
+def wait_named(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds after which the provider wants to be asked again, at most an hour.
+
+    Read from `openai-poll-after-ms` (openai-python), `retry-after-ms` or `Retry-After`, which is
+    seconds or a date. `now` is seconds since 1970.
+    """
+    for name in ("openai-poll-after-ms", "retry-after-ms"):
+        if (found := number(headers.get(name))) is not None:
+            return min(max(found / 1000, 0.0), _LONGEST_WAIT)
+    after = headers.get("retry-after")
+    if after is None:
+        return None
+    seconds = number(after)
+    if seconds is None:
+        try:
+            seconds = parsedate_to_datetime(after).timestamp() - now
+        except (ValueError, OverflowError, TypeError):
+            return None
+    return min(max(seconds, 0.0), _LONGEST_WAIT)
+
+
+def clean_key(key: str) -> str:
+    """The key as pasted, without what pasting adds: blanks, line ends, a BOM, `Bearer `.
+
+    Raises ValueError (without the key in it) for what no header can carry.
+    """
+    bare = key.strip(_JUNK).removeprefix("Bearer ").strip(_JUNK)
+    if not all("!" <= character <= "~" for character in bare):
+        raise ValueError("The provider's key holds blanks or characters that no key has.")
+    return bare
+
+
+def clean_base(base_url: str) -> URL:
+    """The provider's address as typed, ending in `/v1` without a slash.
+
+    Raises ValueError for what is no http(s) address.
+    """
+    typed = base_url.strip(_JUNK)
+    if "://" not in typed:
+        typed = "https://" + typed
+    try:
+        url = URL(typed).with_query(None).with_fragment(None)
+    except ValueError:
+        url = URL()
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError("The provider's address is not an http(s) address.")
+    path = url.path.rstrip("/").removesuffix("/videos").rstrip("/")
+    return url.with_path(path if path.endswith("/v1") else path + "/v1")
+
+
+def same_place(one: URL, other: URL) -> bool:
+    """Whether both are the same server over the same scheme, so that it may see the key."""
+    return one.origin() == other.origin()
+
+
+class Wire:
+    """The provider's address and key, and the way to send a Call there."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, base_url: str, key: str, timeouts: Timeouts
+    ) -> None:
+        self.session = session
+        self.base = clean_base(base_url)
+        self.timeouts = timeouts
+        self._key = clean_key(key)
+
+    def __repr__(self) -> str:
+        return f"Wire({self.base})"
+
+    def address(self, call: Call) -> URL:
+        # Quoted by the dialect: an id may hold %2F, which must stay.
+        return URL(f"{self.base}{call.path}", encoded=True).update_query(call.query)
+
+    def headers_for(self, url: URL) -> dict[str, str]:
+        """The key, for the provider's own server only."""
+        mine = self._key and same_place(url, self.base)
+        return {"Authorization": f"Bearer {self._key}"} if mine else {}
+
+    def hide(self, words: str) -> str:
+        return words.replace(self._key, "***") if self._key else words
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    async def send(self, call: Call, *, timeout: float, most: int) -> Reply | NoReply:
+        """Send once. At most `most` bytes of the reply are read."""
+        url = self.address(call)
+        limits = aiohttp.ClientTimeout(
+            total=timeout, connect=self.timeouts.connect, sock_connect=self.timeouts.connect
+        )
+        try:
+            async with self.session.request(
+                call.method,
+                url,
+                data=_form(call),
+                headers={**call.headers, **self.headers_for(url)},
+                allow_redirects=False,
+                timeout=limits,
+            ) as reply:
+                body, cut = await _read(reply, most)
+                return Reply(reply.status, reply.headers, body, cut)
+        except _NEVER_SENT as error:
+            return NoReply(self.trouble(error), sent=False)
+        except NO_ANSWER as error:
+            return NoReply(self.trouble(error), sent=True)
+
+    def trouble(self, error: BaseException) -> str:
+        """An error in words: never its repr, which may hold the request's headers."""
+        return self.hide(f"{type(error).__name__}: {error}"[:300])
+
+
+def _form(call: Call) -> aiohttp.FormData | None:
+    """Multipart even without a file: aiohttp would send text fields urlencoded otherwise."""
+    if call.method != "POST":
+        return None
+    form = aiohttp.FormData(default_to_multipart=True)
+    for name, value in call.fields:
+        form.add_field(name, value)
+    for name, picture in call.pictures:
+        form.add_field(
+            name, picture.data, filename=picture.filename, content_type=picture.content_type
+        )
+    return form
+
+
+async def _read(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+    """The body, and whether there was more than `most` of it."""
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in reply.content.iter_any():
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            return b"".join(pieces)[:most], True
+        await asyncio.sleep(0)  # a fast server must not keep everybody else waiting
+    return b"".join(pieces), False
