@@ -48,19 +48,25 @@ class Sentence:
     many: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"text": self.text, "many": self.many, "values": {k: _plain(v) for k, v in self.values.items()}}
+        return {
+            "text": self.text,
+            "many": self.many,
+            "values": {k: _plain(v) for k, v in self.values.items()},
+        }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Sentence:
-        return Sentence(data["text"], {k: _rich(v) for k, v in data["values"].items()}, data["many"])
+        return Sentence(
+            data["text"], {k: _rich(v) for k, v in data["values"].items()}, data["many"]
+        )
 
 
-def say(text: str, **values: Value) -> Sentence:
+def say(text: str, /, **values: Value) -> Sentence:
     """A sentence. Translators find it by this call."""
     return Sentence(text, values)
 
 
-def say_n(one: str, many: str, n: int, **values: Value) -> Sentence:
+def say_n(one: str, many: str, n: int, /, **values: Value) -> Sentence:
     """A sentence about `n` things."""
     return Sentence(one, {"n": n, **values}, many)
 

@@ -1,0 +1,120 @@
+"""The command line: run (default), sandbox, models."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import importlib.util
+import random
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+PROGRAM = "python -m bot"
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    if importlib.util.find_spec("discord") is None:
+        return _stop(
+            "Clapper's packages are not installed for this Python: run python3 bot/install.py, "
+            "then .venv/bin/python -m bot (on Windows .venv\\Scripts\\python -m bot)."
+        )
+    match arguments.command:
+        case "sandbox":
+            from bot.sandbox.once import main as sandbox
+
+            return sandbox(arguments)
+        case "models":
+            return _models()
+        case _:
+            return _run()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Clapper, a Discord bot for films.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot (the default)")
+    commands.add_parser("models", help="print the models this bot offers, and their prices")
+    sandbox = commands.add_parser("sandbox", help="try the bot with a local Discord, no account")
+    sandbox.add_argument("--once", metavar="PROMPT", required=True, help="make one film and end")
+    sandbox.add_argument("--model")
+    sandbox.add_argument("--seconds", type=int)
+    sandbox.add_argument("--size")
+    sandbox.add_argument("--speed", type=float, default=1.0, help="how fast both far ends run")
+    return parser
+
+
+def _run() -> int:
+    from pydantic import ValidationError
+
+    from bot.app import CannotStart, run
+    from bot.logs import set_up
+    from bot.settings import Settings, explain
+
+    try:
+        settings = Settings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        return _stop(explain(error))
+    secrets = [settings.discord_token.get_secret_value(), settings.cometapi_key.get_secret_value()]
+    set_up(level=settings.log_level, as_json=settings.log_format == "json", secrets=secrets)
+    try:
+        asyncio.run(_until_told(run(settings, clock=time.time, chance=random.SystemRandom())))
+    except BaseExceptionGroup as group:
+        first = group.subgroup(CannotStart)
+        if first is None:
+            raise
+        return _stop(str(_only(first)))
+    except CannotStart as error:
+        return _stop(str(error))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Run until it ends or the system says stop; SIGTERM ends it as Ctrl-C does."""
+    task = asyncio.create_task(work)
+    with contextlib.suppress(NotImplementedError):  # Windows has no handlers in its loop
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _only(group: BaseExceptionGroup[Exception]) -> BaseException:
+    first: BaseException = group
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first
+
+
+def _models() -> int:
+    from bot.app import CannotStart, read_catalog
+    from bot.core.catalog import table
+    from bot.settings import ModelsSettings
+
+    try:
+        catalog = read_catalog(ModelsSettings().models_file)
+    except CannotStart as error:
+        return _stop(str(error))
+    rows = [("id", "title", "seconds", "a film costs", "status", "sizes")]
+    rows += [
+        (row.id, row.title, row.seconds, row.price, row.status, row.sizes) for row in table(catalog)
+    ]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+    return 0
+
+
+def _stop(sentence: str) -> int:
+    print(f"{sentence}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,312 @@
+"""Makes the parts, joins them, starts and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import aiohttp
+import discord
+import structlog
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from filelock import FileLock, Timeout
+from yarl import URL
+
+from bot.core.catalog import BrokenCatalog, Catalog, Provider, load
+from bot.core.job import Job
+from bot.core.wallet import Limits
+from bot.delivery import Deliverer
+from bot.housekeeping import Offer
+from bot.intake import Intake
+from bot.provider.client import VideoClient
+from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
+from bot.settings import Settings
+from bot.store.database import Database, StoreUnavailable, open_database
+from bot.store.films import FilmFolder
+from bot.store.jobs import JobStore
+from bot.store.migrate import NewerSchema
+from bot.store.progress import ProgressBook
+from bot.tracker import Tracker
+from bot.tracker.parts import Parts
+from bot.ui.announcer import Announcer
+from bot.ui.card import Links
+from bot.ui.client import VideoBot
+from bot.ui.suggestions import Suggestions
+from bot.ui.words import words_for
+from bot.web.server import AddressTaken, serving
+from cogs.create import Create
+
+log = structlog.get_logger(__name__)
+
+SHIPPED_MODELS = Path(__file__).with_name("models.toml")
+
+
+class CannotStart(Exception):
+    """The bot can't run; the text says in one sentence what to do."""
+
+
+@dataclass(frozen=True)
+class App:
+    """The parts of a running bot, for whoever runs or tests it."""
+
+    bot: VideoBot
+    store: JobStore
+    progress: ProgressBook
+    films: FilmFolder
+    intake: Intake
+    tracker: Tracker
+    announcer: Announcer
+    offer: Offer
+    links: Callable[[Job], Links]
+
+
+def read_catalog(models_file: Path | None) -> Catalog:
+    """The shipped models, with the operator's own on top. Raises CannotStart."""
+    files = [SHIPPED_MODELS, *([models_file] if models_file else [])]
+    try:
+        loaded = load([(file.name, file.read_text(encoding="utf-8")) for file in files])
+    except BrokenCatalog as error:
+        raise CannotStart(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"MODELS_FILE {models_file} can't be read: {error}.") from error
+    for problem in loaded.problems:
+        log.warning("models", problem=words_for("en-US")(problem))
+    return loaded.catalog
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        budget_day=micros(settings.budget_day),
+        running=settings.max_running,
+        per_member_day=settings.max_per_member_day,
+        running_per_member=settings.max_running_per_member,
+    )
+
+
+def micros(dollars: Decimal) -> int:
+    return int(dollars * 1_000_000)
+
+
+@contextlib.asynccontextmanager
+async def built(
+    settings: Settings,
+    catalog: Catalog,
+    *,
+    clock: Callable[[], float],
+    chance: random.Random,
+    shard_count: int | None = None,
+) -> AsyncGenerator[App]:
+    """All parts, joined and not yet started. Raises CannotStart, StoreUnavailable, NewerSchema."""
+    async with contextlib.AsyncExitStack() as stack:
+        films = _open_films(settings)
+        if settings.database_url is None or settings.database_url.startswith("sqlite"):
+            _hold_alone(stack, settings.data_dir)
+        database = await stack.enter_async_context(open_database(settings.database))
+        session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=True))
+        providers = {
+            name: _client(session, provider, settings, clock)
+            for name, provider in _used_providers(catalog).items()
+        }
+        app = _join(settings, catalog, database, films, providers, clock, chance, shard_count)
+        stack.push_async_callback(app.announcer.close)
+        yield app
+
+
+def _join(
+    settings: Settings,
+    catalog: Catalog,
+    database: Database,
+    films: FilmFolder,
+    providers: dict[str, VideoClient],
+    clock: Callable[[], float],
+    chance: random.Random,
+    shard_count: int | None,
+) -> App:
+    store, progress = JobStore(database), ProgressBook(database)
+    offer = Offer(
+        catalog,
+        providers,
+        preferred=settings.default_model,
+        allow_unknown_price=settings.unknown_price is not None,
+    )
+    wake = asyncio.Event()
+    unknown = settings.unknown_price
+    bot = VideoBot(store, chance=chance, shard_count=shard_count)
+    provider_host = URL(settings.cometapi_base_url).host
+
+    def links(job: Job) -> Links:
+        own = f"{settings.public_base}/v/{job.watch_token}" if settings.public_base else None
+        return Links(own, deliverer.open_link(job))
+
+    announcer = Announcer(bot, store, progress, clock=clock, chance=chance, links=links)
+    deliverer = Deliverer(
+        store,
+        films,
+        announcer,
+        clock=clock,
+        public_url=settings.public_base,
+        provider_host=provider_host,
+    )
+    intake = Intake(
+        store,
+        catalog,
+        limits_of(settings),
+        default_model=offer.default_model,
+        unknown_price=micros(unknown) if unknown is not None else None,
+        clock=clock,
+        wake=wake.set,
+    )
+    tracker = Tracker(
+        Parts(
+            store=store,
+            progress=progress,
+            films=films,
+            providers=providers,
+            catalog=catalog,
+            sent_as=offer.sent_as,
+            cards=announcer,
+            deliverer=deliverer,
+            clock=clock,
+            chance=chance,
+            cap_bytes=settings.max_film_mb * 1_000_000,
+            wake=wake,
+        )
+    )
+    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model))]
+    return App(bot, store, progress, films, intake, tracker, announcer, offer, links)
+
+
+async def run(settings: Settings, *, clock: Callable[[], float], chance: random.Random) -> None:
+    """Run the bot until it is cancelled. Raises CannotStart with one sentence."""
+    use_discord_at(settings.discord_api_url)
+    catalog = read_catalog(settings.models_file)
+    try:
+        async with built(settings, catalog, clock=clock, chance=chance) as app:
+            await _first_look_at_provider(app.offer, settings)
+            async with contextlib.AsyncExitStack() as stack:
+                if settings.public_base:
+                    host, port = settings.web_host, settings.web_port
+                    pages = serving(app.store, app.films, host=host, port=port)
+                    log.info("films served", at=await stack.enter_async_context(pages))
+                await _run(app, settings)
+    except (StoreUnavailable, NewerSchema, AddressTaken) as error:
+        raise CannotStart(str(error)) from error
+
+
+async def _run(app: App, settings: Settings) -> None:
+    async with app.bot:
+        await _log_in(app.bot, settings)
+        print(f"Invite me to your server: {app.bot.invite_link()}", flush=True)  # noqa: T201
+        await app.tracker.start()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_stay_connected(app.bot), name="discord")
+            group.create_task(app.tracker.run(), name="tracker")
+            group.create_task(app.offer.run(), name="housekeeping")
+
+
+async def _log_in(bot: VideoBot, settings: Settings) -> None:
+    try:
+        await bot.login(settings.discord_token.get_secret_value())
+    except discord.LoginFailure as error:
+        raise CannotStart(
+            "Discord does not accept DISCORD_TOKEN: copy it again from discord.com/developers, "
+            "your application, Bot, Reset Token."
+        ) from error
+    except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+        raise CannotStart(
+            "Discord can't be reached: check this machine's network"
+            + (" and DISCORD_API_URL." if settings.discord_api_url else ".")
+        ) from error
+
+
+async def _stay_connected(bot: VideoBot) -> None:
+    try:
+        await bot.connect()
+    except discord.PrivilegedIntentsRequired as error:
+        raise CannotStart(
+            "Discord refused the connection's intents; this bot needs none."
+        ) from error
+
+
+async def _first_look_at_provider(offer: Offer, settings: Settings) -> None:
+    """A provider that can't be reached, or refuses the key, is a mistake in the settings."""
+    try:
+        await offer.check()
+    except ProviderRejected as error:
+        raise CannotStart(
+            "The video provider does not accept COMETAPI_KEY: copy it again from cometapi.com."
+        ) from error
+    except ProviderBusy as error:
+        if error.reached:
+            log.warning("provider is busy, models not checked", why=str(error))
+            return
+        raise CannotStart(
+            f"The video provider at {settings.cometapi_base_url} can't be reached: check "
+            "COMETAPI_BASE_URL and this machine's network."
+        ) from error
+    except ProviderError as error:
+        log.warning("models not checked", why=str(error))
+
+
+def use_discord_at(url: str | None) -> None:
+    """Speak to another Discord API than Discord's own, gateway included."""
+    if not url:
+        return
+    base = url.rstrip("/")
+    Route.BASE = base
+    # After an invalid session discord.py goes to this constant, not to what the API named.
+    gateway = (
+        URL(base).with_scheme("wss" if base.startswith("https") else "ws").with_path("/gateway")
+    )
+    DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+def _open_films(settings: Settings) -> FilmFolder:
+    folder = settings.data_dir
+    try:
+        films = FilmFolder(folder / "films")
+        (folder / ".writable").write_text("")
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR {folder} can't be written ({error.strerror}): choose a folder that this "
+            "user may write to."
+        ) from error
+    return films
+
+
+def _hold_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, folder: Path) -> None:
+    lock = FileLock(folder / "clapper.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise CannotStart(
+            f"Another Clapper is running on {folder}: stop it, or give this one its own DATA_DIR."
+        ) from error
+    stack.callback(lock.release)
+
+
+def _used_providers(catalog: Catalog) -> dict[str, Provider]:
+    used = {model.provider for model in catalog.offered}
+    return {name: provider for name, provider in catalog.providers.items() if name in used}
+
+
+def _client(
+    session: aiohttp.ClientSession,
+    provider: Provider,
+    settings: Settings,
+    clock: Callable[[], float],
+) -> VideoClient:
+    if provider.key_variable == "COMETAPI_KEY":
+        base, key = settings.cometapi_base_url, settings.cometapi_key.get_secret_value()
+    else:
+        base = provider.base_url
+        key = os.environ.get(provider.key_variable, "") if provider.key_variable else ""
+    return VideoClient(session, base_url=base, key=key, clock=clock)

@@ -1,0 +1,176 @@
+"""A job: one wish of one member, from the command to the film. Its states, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.core.sentence import Sentence
+
+
+class JobStatus(StrEnum):
+    ACCEPTED = "accepted"
+    """Written down and paid for out of the limits; nothing has left us."""
+    IN_REVIEW = "in_review"
+    """A moderator must say yes first."""
+    SUBMITTING = "submitting"
+    """On its way to the provider. Found so at start: nobody knows whether it arrived."""
+    IN_DOUBT = "in_doubt"
+    """Nobody knows whether the provider took it. Never sent again unasked."""
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    """Made; not yet on our disk."""
+    STORED = "stored"
+    """On our disk; not yet before its people."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SET_ASIDE = "set_aside"
+    """An error of ours stopped it three times; a person must look."""
+
+
+_S = JobStatus
+
+NEXT: Mapping[JobStatus, frozenset[JobStatus]] = {
+    _S.ACCEPTED: frozenset({_S.IN_REVIEW, _S.SUBMITTING, _S.FAILED, _S.CANCELLED, _S.SET_ASIDE}),
+    _S.IN_REVIEW: frozenset({_S.ACCEPTED, _S.CANCELLED, _S.SET_ASIDE}),
+    _S.SUBMITTING: frozenset(
+        {_S.QUEUED, _S.READY, _S.ACCEPTED, _S.FAILED, _S.IN_DOUBT, _S.SET_ASIDE}
+    ),
+    _S.IN_DOUBT: frozenset({_S.QUEUED, _S.ACCEPTED, _S.FAILED, _S.SET_ASIDE}),
+    _S.QUEUED: frozenset({_S.RUNNING, _S.READY, _S.FAILED, _S.SET_ASIDE}),
+    _S.RUNNING: frozenset({_S.READY, _S.FAILED, _S.SET_ASIDE}),
+    _S.READY: frozenset({_S.STORED, _S.FAILED, _S.SET_ASIDE}),
+    _S.STORED: frozenset({_S.DELIVERED, _S.SET_ASIDE}),
+    _S.DELIVERED: frozenset(),
+    _S.FAILED: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.SET_ASIDE: frozenset(),
+}
+"""Which steps exist. Everything else is a mistake of ours."""
+
+ENDED = frozenset(status for status, further in NEXT.items() if not further)
+"""Nothing more will happen to a job in one of these."""
+
+TAKES_A_PLACE = frozenset(NEXT) - ENDED - {_S.STORED}
+"""Counts as running for the limits: it takes or may take the provider's time."""
+
+FREE_OF_CHARGE = frozenset({_S.FAILED, _S.CANCELLED})
+"""Reaching one of these gives back what was reserved."""
+
+
+class Delivery(StrEnum):
+    """How a film reached its people, best first."""
+
+    ATTACHED = "attached"
+    LINKED = "linked"
+    PROVIDER_LINK = "provider_link"
+    KEPT = "kept"
+    """On our disk only: nothing the channel takes and no public address to link to."""
+
+
+class WrongStep(Exception):
+    """A step that the table does not know: a mistake in our code, never a person's."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film on our disk. `seconds`, `width` and `height` are measured, not asked for."""
+
+    name: str
+    """File name inside the films' folder."""
+    size: int
+    """Bytes."""
+    seconds: float
+    width: int
+    height: int
+
+    @property
+    def shape(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A row of the table `jobs`. Times are seconds since 1970, UTC; money is micro-dollars."""
+
+    id: int
+    """The number people see; given by the database."""
+    interaction_id: int
+    application_id: int
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    locale: str
+    """The owner's language, as Discord names it."""
+    prompt: str
+    model: str
+    """The catalogue's id."""
+    model_title: str
+    provider: str
+    """The catalogue's name for who makes it."""
+    dialect: str
+    seconds: int
+    size: str
+    upload_limit: int
+    """Bytes that the channel takes, the smaller of the interaction's and the server's."""
+    price: int | None
+    """Quoted before the start; None where nobody knows."""
+    cost: int
+    """Reserved while it runs, spent at the end, 0 once given back."""
+    created_at: float
+    changed_at: float
+    """When the status last changed."""
+    next_at: float
+    """When to look at it again."""
+    status: JobStatus = JobStatus.ACCEPTED
+    seq: int = 0
+    """Grows with every write; guards every write."""
+    message_id: int | None = None
+    """The card. Nothing is submitted before it is known."""
+    answer_token: str | None = None
+    """The interaction's token, until the card is known; useless after 15 minutes."""
+    reference: str | None = None
+    """Ours for the present attempt at the provider."""
+    attempt: int = 0
+    intent_at: float | None = None
+    """When the present attempt was about to leave."""
+    provider_id: str | None = None
+    submitted_at: float | None = None
+    ready_at: float | None = None
+    urls: tuple[str, ...] = ()
+    overdue: bool = False
+    """Past its deadline: its place is free again, and it is still asked for."""
+    problem: Sentence | None = None
+    """Why it ended without a film."""
+    film: Film | None = None
+    watch_token: str | None = None
+    """Unguessable part of the film's own address."""
+    delivery: Delivery | None = None
+    errors: int = 0
+    """Unforeseen errors of ours in a row."""
+    shown_seq: int = -1
+    """The `seq` at which the card last showed an ended job."""
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDED
+
+    def to(self, status: JobStatus, *, now: float, **changes: Any) -> Self:
+        """A copy one step further, due at once unless `next_at` says otherwise.
+
+        Money is given back by the step itself. Raises WrongStep for a step that does not exist.
+        """
+        if status not in NEXT[self.status]:
+            raise WrongStep(f"job {self.id}: {self.status} -> {status}")
+        if status in FREE_OF_CHARGE:
+            changes.setdefault("cost", 0)
+        changes.setdefault("next_at", now)
+        return replace(self, status=status, changed_at=now, errors=0, **changes)
+
+    def placed(self, message_id: int, *, now: float) -> Self:
+        """A copy whose card is known; the interaction's token is of no more use."""
+        return replace(self, message_id=message_id, answer_token=None, next_at=now)

@@ -1,0 +1,70 @@
+"""Why a job ended without a film, in words a member understands and can act on."""
+
+from __future__ import annotations
+
+from bot.core.sentence import Sentence, say
+from bot.core.video import Failure, Fault
+
+
+def explain(failure: Failure, *, model: str, others: tuple[str, ...] = ()) -> Sentence:
+    """One sentence for a failure. `model` and `others` are titles people know."""
+    match failure.fault:
+        case Fault.MODERATION:
+            return _moderation(failure)
+        case Fault.MODEL_GONE:
+            return _model_gone(model, others)
+        case Fault.INPUT if failure.text:
+            return say("The provider did not take the request: “{text}”", text=failure.text)
+        case Fault.OTHER if failure.text:
+            return say("The provider could not make this film: “{text}”", text=failure.text)
+        case fault:
+            return _PLAIN.get(fault, _NO_REASON)
+
+
+def _moderation(failure: Failure) -> Sentence:
+    if failure.reasons:
+        return say(
+            "The provider refused this for its content ({reasons}). "
+            "Change the words and ask again.",
+            reasons=failure.reasons,
+        )
+    return say(
+        "The provider refused this for its content, without saying what it was. "
+        "Change the words and ask again."
+    )
+
+
+def _model_gone(model: str, others: tuple[str, ...]) -> Sentence:
+    if others:
+        return say(
+            "The provider no longer serves {model}. Try {others}.", model=model, others=others
+        )
+    return say("The provider no longer serves {model}. Choose another model.", model=model)
+
+
+_PLAIN = {
+    Fault.FUNDS: say(
+        "The bot's account at the provider is out of money. "
+        "Its owner has to top it up before films can be made."
+    ),
+    Fault.KEY: say(
+        "The provider did not accept the bot's key. "
+        "Its owner has to set a valid one before films can be made."
+    ),
+    Fault.TOO_LARGE: say("The film is larger than this bot may fetch, so it can't be shown."),
+    Fault.EXPIRED: say(
+        "The film was made, but the provider's links to it stopped working "
+        "before it could be fetched."
+    ),
+    Fault.LOST: say("The provider no longer knows this film and will not deliver it."),
+}
+_NO_REASON = say(
+    "The provider could not make this film and gave no reason. Asking again often works."
+)
+NEVER_FOUND = say(
+    "The answer to this order got lost on the way, and the provider could not be asked about it. "
+    "It was not sent a second time, so nobody paid twice."
+)
+SET_ASIDE = say(
+    "Something went wrong inside this bot, and the job was set aside for its owner to look at."
+)

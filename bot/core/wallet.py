@@ -1,0 +1,97 @@
+"""The owner's wallet: the limits that hold over all servers, and the decision they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.refused import Refused
+from bot.core.sentence import Money, When, say, say_n
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the operator allows. `None` is no limit."""
+
+    budget_day: int | None
+    """Micro-dollars a UTC day, over all servers."""
+    running: int
+    per_member_day: int
+    running_per_member: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the limits are held against, read in the transaction that writes the job."""
+
+    spent_today: int
+    """Micro-dollars spent or reserved since midnight UTC, over all servers."""
+    running: int
+    member_today: int
+    """The member's films since midnight UTC, without those that failed or were cancelled."""
+    member_running: int
+
+
+def day_start(now: float) -> float:
+    """Midnight UTC before `now`, in seconds since 1970."""
+    return now - now % DAY
+
+
+def check(limits: Limits, usage: Usage, price: int | None, *, now: float) -> int:
+    """The micro-dollars to reserve for a film of this price.
+
+    Raises Refused naming the rule, what is left and when it resets.
+    """
+    tomorrow = When(day_start(now) + DAY)
+    if usage.member_today >= limits.per_member_day:
+        raise Refused(
+            say_n(
+                "You have made your {n} film for today. Your next one is possible {reset}.",
+                "You have made your {n} films for today. Your next one is possible {reset}.",
+                limits.per_member_day,
+                reset=tomorrow,
+            )
+        )
+    if usage.member_running >= limits.running_per_member:
+        raise Refused(
+            say_n(
+                "You have {n} film in the making, and that is as many as you may have at once. "
+                "Try again when it is done.",
+                "You have {n} films in the making, and that is as many as you may have at once. "
+                "Try again when one is done.",
+                limits.running_per_member,
+            )
+        )
+    if usage.running >= limits.running:
+        raise Refused(
+            say_n(
+                "This bot makes {n} film at a time, and that place is taken. "
+                "Try again in a minute or two.",
+                "This bot makes {n} films at a time, and all places are taken. "
+                "Try again in a minute or two.",
+                limits.running,
+            )
+        )
+    if limits.budget_day is None:
+        return price or 0
+    if price is None:
+        raise Refused(
+            say(
+                "Nobody knows what this model costs, so it can't be used while a daily budget "
+                "holds. Choose a model with a price; the bot's owner can set UNKNOWN_PRICE."
+            )
+        )
+    left = limits.budget_day - usage.spent_today
+    if price > left:
+        raise Refused(
+            say(
+                "This film would cost {price}, and {left} of today's {budget} for all servers is "
+                "left. The budget starts afresh {reset}; a shorter or smaller film may still fit.",
+                price=Money(price),
+                left=Money(max(left, 0)),
+                budget=Money(limits.budget_day),
+                reset=tomorrow,
+            )
+        )
+    return price

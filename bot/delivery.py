@@ -1,0 +1,106 @@
+"""How a film reaches its people: attached where it fits, else by the best link there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from yarl import URL
+
+from bot.core.job import Delivery, Job, JobStatus
+from bot.store.films import FilmFolder
+from bot.store.jobs import JobStore
+
+log = structlog.get_logger(__name__)
+
+
+class CardGone(Exception):
+    """The card or its channel is no longer there for us; showing it again can't work."""
+
+
+class CardBusy(Exception):
+    """Discord could not be reached or would not take it now; try again later."""
+
+
+class FileTooLarge(Exception):
+    """The channel does not take a file of this size, whatever the limits said."""
+
+
+class Cards(Protocol):
+    """Whoever shows jobs to people. Edits of one card never overtake each other."""
+
+    def changed(self, job: Job) -> None:
+        """Show this state when the card's turn comes; a newer one may replace it."""
+        ...
+
+    async def show(self, job: Job, film: Path | None = None) -> None:
+        """Show this state now, with the film in the card if given; returns when people see it.
+
+        Doing it twice shows it once. Raises CardGone, CardBusy, FileTooLarge.
+        """
+        ...
+
+    async def find_answer(self, job: Job) -> int | None:
+        """The card's message id, if the command was answered at all. Raises CardBusy."""
+        ...
+
+
+class Deliverer:
+    def __init__(
+        self,
+        store: JobStore,
+        films: FilmFolder,
+        cards: Cards,
+        *,
+        clock: Callable[[], float],
+        public_url: str | None,
+        provider_host: str | None,
+    ) -> None:
+        self._store = store
+        self._films = films
+        self._cards = cards
+        self._clock = clock
+        self._public_url = public_url
+        self._provider_host = provider_host
+
+    async def deliver(self, job: Job) -> Job:
+        """Take a stored film to its card; the job it returns is delivered and written down.
+
+        The card is edited first and the step written after it: a crash in between repeats the
+        edit, and the same edit shows the same card. Raises CardBusy.
+        """
+        assert job.film is not None
+        for way in self._ways(job):
+            done = job.to(JobStatus.DELIVERED, now=self._clock(), delivery=way)
+            film = self._films.path(job.film.name) if way is Delivery.ATTACHED else None
+            try:
+                await self._cards.show(done, film)
+            except FileTooLarge:
+                log.info("film too large for the channel", job=job.id, bytes=job.film.size)
+                continue
+            except CardGone as gone:
+                log.warning("card is gone, film kept", job=job.id, why=str(gone))
+                done = job.to(JobStatus.DELIVERED, now=self._clock(), delivery=Delivery.KEPT)
+            done = await self._store.step(job, done)
+            await self._store.shown(done)
+            return done
+        raise AssertionError("the last way needs no file")
+
+    def _ways(self, job: Job) -> list[Delivery]:
+        assert job.film is not None
+        ways: list[Delivery] = []
+        if job.film.size <= job.upload_limit:
+            ways.append(Delivery.ATTACHED)
+        if self._public_url:
+            ways.append(Delivery.LINKED)
+        elif self.open_link(job):
+            ways.append(Delivery.PROVIDER_LINK)
+        else:
+            ways.append(Delivery.KEPT)
+        return ways
+
+    def open_link(self, job: Job) -> str | None:
+        """The provider's own link, if it opens without our key."""
+        return next((url for url in job.urls if URL(url).host != self._provider_host), None)

@@ -1,0 +1,132 @@
+"""May this person have this film? Then the job is written down, and its card found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.core.catalog import Catalog, Model
+from bot.core.job import Job, JobStatus
+from bot.core.refused import Refused
+from bot.core.sentence import say
+from bot.core.wallet import Limits, Usage, check
+from bot.core.wish import read_wish
+from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
+
+log = structlog.get_logger(__name__)
+
+ANSWER_TAKES = 10.0
+"""Seconds after which a job without a card is asked about: Discord allows 3 for the answer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the interaction itself tells; enough to decide, without asking Discord anything."""
+
+    interaction_id: int
+    application_id: int
+    token: str
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    locale: str
+    upload_limit: int
+    """Bytes."""
+
+
+class Intake:
+    def __init__(
+        self,
+        store: JobStore,
+        catalog: Catalog,
+        limits: Limits,
+        *,
+        default_model: Callable[[], Model | None],
+        unknown_price: int | None,
+        clock: Callable[[], float],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._limits = limits
+        self._default_model = default_model
+        self._unknown_price = unknown_price
+        self._clock = clock
+        self._wake = wake
+
+    async def accept(
+        self, asked: Asked, *, prompt: str, model: str | None, seconds: int | None, size: str | None
+    ) -> Job:
+        """Write the job down and reserve what it costs. Nothing is submitted before `place`.
+
+        Raises Refused with a sentence for the member; then nothing was written.
+        """
+        standard = self._default_model()
+        if standard is None:
+            raise Refused(
+                say("No model of this bot can be used at the moment. Its owner has to look at it.")
+            )
+        checked = read_wish(
+            self._catalog,
+            prompt=prompt,
+            model=model,
+            seconds=seconds,
+            size=size,
+            default_model=standard,
+        )
+        wish, wanted, price = checked.wish, checked.model, checked.price
+        now = self._clock()
+        draft = Job(
+            id=0,
+            interaction_id=asked.interaction_id,
+            application_id=asked.application_id,
+            guild_id=asked.guild_id,
+            channel_id=asked.channel_id,
+            owner_id=asked.owner_id,
+            locale=asked.locale,
+            prompt=wish.prompt,
+            model=wanted.id,
+            model_title=wanted.title,
+            provider=wanted.provider,
+            dialect=wanted.dialect,
+            seconds=wish.seconds,
+            size=wish.size,
+            upload_limit=asked.upload_limit,
+            price=price,
+            cost=0,
+            created_at=now,
+            changed_at=now,
+            next_at=now + ANSWER_TAKES,
+            answer_token=asked.token,
+        )
+
+        def reserve(usage: Usage) -> int:
+            return check(
+                self._limits, usage, self._unknown_price if price is None else price, now=now
+            )
+
+        try:
+            job = await self._store.accept(draft, reserve)
+        except AlreadyAccepted as twice:
+            raise Refused(say("This command has been taken already.")) from twice
+        log.info("accepted", job=job.id, model=job.model, cost=job.cost)
+        return job
+
+    async def place(self, job: Job, message_id: int) -> Job:
+        """The card is up: from now on the job may be submitted."""
+        placed = await self._write(job, job.placed(message_id, now=self._clock()))
+        self._wake()
+        return placed
+
+    async def abandon(self, job: Job) -> None:
+        """Discord would not take the answer, so nobody sees this job: cancelled and given back."""
+        await self._write(job, job.to(JobStatus.CANCELLED, now=self._clock(), answer_token=None))
+        log.info("answer came too late, job cancelled", job=job.id)
+
+    async def _write(self, job: Job, to: Job) -> Job:
+        try:
+            return await self._store.step(job, to)
+        except StaleJob:
+            return await self._store.get(job.id) or to

@@ -1,0 +1,94 @@
+"""What the operator may decide: one frozen value, made once, from the environment and `.env`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Count = Annotated[int, Field(ge=1)]
+Dollars = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    discord_token: SecretStr
+    cometapi_key: SecretStr
+    cometapi_base_url: str = "https://api.cometapi.com/v1"
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    models_file: Path | None = None
+    default_model: str | None = None
+
+    budget_day: Dollars = Decimal(10)
+    max_running: Count = 10
+    max_per_member_day: Count = 5
+    max_running_per_member: Count = 2
+    unknown_price: Dollars | None = None
+    max_film_mb: Count = 2_000
+
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    public_url: HttpUrl | None = None
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    discord_api_url: str | None = None
+
+    @field_validator("discord_token", "cometapi_key", mode="before")
+    @classmethod
+    def _without_stray_space(cls, value: object) -> object:
+        """Keys are pasted, and what is pasted brings spaces, line ends and byte-order marks."""
+        return value.strip(" \t\r\n\ufeff") if isinstance(value, str) else value
+
+    @field_validator("discord_token", "cometapi_key")
+    @classmethod
+    def _not_empty(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            raise ValueError("is empty")
+        return value
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's address of the database; the SQLite file in `data_dir` unless set."""
+        return (
+            self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'clapper.db').as_posix()}"
+        )
+
+    @property
+    def public_base(self) -> str | None:
+        return str(self.public_url).rstrip("/") if self.public_url else None
+
+
+class ModelsSettings(BaseSettings):
+    """The part that printing the catalogue needs: no key, no token."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    models_file: Path | None = None
+
+
+HOW_TO = {
+    "discord_token": "DISCORD_TOKEN is missing: put your bot's token into .env "
+    "(discord.com/developers, your application, Bot, Reset Token).",
+    "cometapi_key": "COMETAPI_KEY is missing: put your key into .env (cometapi.com, API keys).",
+}
+
+
+def explain(error: ValidationError) -> str:
+    """The first thing wrong with the settings, in one sentence that says what to do."""
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "settings"
+    if first["type"] == "missing" or first["msg"].endswith("is empty"):
+        return HOW_TO.get(name, f"{name.upper()} is missing: set it in .env.")
+    return f"{name.upper()} in .env or the environment is not usable: {first['msg']}."

@@ -1,0 +1,183 @@
+"""Jobs in the database. Every write is guarded, and durable when its method returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.job import ENDED, TAKES_A_PLACE, Job, JobStatus
+from bot.core.wallet import Usage, day_start
+from bot.store.database import Database
+from bot.store.rows import to_job, to_row
+from bot.store.tables import counters, jobs, memory, progress
+
+_OPEN = [status.value for status in JobStatus if status not in ENDED]
+_POLLED = [JobStatus.QUEUED.value, JobStatus.RUNNING.value]
+_GIVEN_BACK = [JobStatus.FAILED.value, JobStatus.CANCELLED.value]
+
+# A poll moves its next look only in the narrow table (see tables.progress).
+_look_at = case(
+    (jobs.c.status.in_(_POLLED), func.coalesce(progress.c.look_at, jobs.c.next_at)),
+    else_=jobs.c.next_at,
+)
+
+
+class StaleJob(Exception):
+    """Somebody else moved the job since it was read: drop the copy and look again."""
+
+
+class AlreadyAccepted(Exception):
+    """This interaction has its job already: Discord sent the command twice."""
+
+
+class JobStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def accept(self, draft: Job, reserve: Callable[[Usage], int]) -> Job:
+        """Write a new job down, if `reserve` allows it.
+
+        `reserve` gets what the limits are held against, read in this very transaction, and returns
+        the micro-dollars to set aside; what it raises leaves nothing behind. Raises
+        AlreadyAccepted when the interaction has a job.
+        """
+        async with self._database.write() as db:
+            await self._lock_counters(db, draft)
+            cost = reserve(await _usage(db, draft))
+            known = await db.execute(
+                select(jobs.c.id).where(jobs.c.interaction_id == draft.interaction_id)
+            )
+            if known.first() is not None:
+                raise AlreadyAccepted(draft.interaction_id)
+            job = replace(draft, cost=cost)
+            number = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
+            return replace(job, id=number.scalar_one())
+
+    async def step(self, job: Job, to: Job) -> Job:
+        """Write `job` one step further; the returned copy is what the database now holds.
+
+        Raises StaleJob when somebody else moved the job since it was read.
+        """
+        written = replace(to, seq=job.seq + 1)
+        async with self._database.write() as db:
+            moved = await db.execute(
+                jobs.update()
+                .where(jobs.c.id == job.id, jobs.c.seq == job.seq)
+                .values(**to_row(written))
+            )
+            if moved.rowcount == 0:
+                raise StaleJob(job.id)
+        return written
+
+    async def shown(self, job: Job) -> None:
+        """Remember that the card shows this state. A late word about an older one is dropped."""
+        async with self._database.write() as db:
+            await db.execute(
+                jobs.update()
+                .where(jobs.c.id == job.id, jobs.c.shown_seq < job.seq)
+                .values(shown_seq=job.seq)
+            )
+
+    async def get(self, job_id: int) -> Job | None:
+        return await self._one(select(jobs).where(jobs.c.id == job_id))
+
+    async def by_watch_token(self, token: str) -> Job | None:
+        return await self._one(select(jobs).where(jobs.c.watch_token == token))
+
+    async def due(self, now: float, *, limit: int) -> list[Job]:
+        """Open jobs whose time has come, longest waiting first."""
+        return await self._many(
+            select(jobs)
+            .outerjoin(progress, progress.c.job_id == jobs.c.id)
+            .where(jobs.c.status.in_(_OPEN), _look_at <= now)
+            .order_by(_look_at, jobs.c.id)
+            .limit(limit)
+        )
+
+    async def open(self) -> list[Job]:
+        return await self._many(select(jobs).where(jobs.c.status.in_(_OPEN)).order_by(jobs.c.id))
+
+    async def untold(self) -> list[Job]:
+        """Ended jobs whose card does not show it yet."""
+        return await self._many(
+            select(jobs)
+            .where(
+                jobs.c.status.in_([status.value for status in ENDED]),
+                jobs.c.shown_seq < jobs.c.seq,
+                jobs.c.message_id.is_not(None),
+            )
+            .order_by(jobs.c.id)
+        )
+
+    async def known_provider_ids(self, provider: str, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids at the provider already belong to a job."""
+        query = select(jobs.c.provider_id).where(
+            jobs.c.provider == provider, jobs.c.provider_id.in_(list(ids))
+        )
+        async with self._database.read() as db:
+            return frozenset(str(found) for found in (await db.execute(query)).scalars())
+
+    async def recall(self, name: str) -> str | None:
+        async with self._database.read() as db:
+            found = await db.execute(select(memory.c.value).where(memory.c.name == name))
+            return found.scalar_one_or_none()
+
+    async def remember(self, name: str, value: str) -> None:
+        async with self._database.write() as db:
+            await db.execute(memory.delete().where(memory.c.name == name))
+            await db.execute(memory.insert().values(name=name, value=value))
+
+    async def _lock_counters(self, db: AsyncConnection, draft: Job) -> None:
+        """On PostgreSQL, hold what will be counted: always owner, server, channel, member."""
+        if self._database.is_sqlite:
+            return
+        for kind, key in (
+            ("owner", 0),
+            ("guild", draft.guild_id),
+            ("channel", draft.channel_id),
+            ("member", draft.owner_id),
+        ):
+            row = {"kind": kind, "key": key}
+            await db.execute(postgresql.insert(counters).values(row).on_conflict_do_nothing())
+            await db.execute(
+                select(counters.c.key)
+                .where(counters.c.kind == kind, counters.c.key == key)
+                .with_for_update()
+            )
+
+    async def _one(self, query: Select[Any]) -> Job | None:
+        async with self._database.read() as db:
+            row = (await db.execute(query)).one_or_none()
+        return to_job(row) if row else None
+
+    async def _many(self, query: Select[Any]) -> list[Job]:
+        async with self._database.read() as db:
+            return [to_job(row) for row in await db.execute(query)]
+
+
+async def _usage(db: AsyncConnection, draft: Job) -> Usage:
+    today = jobs.c.created_at >= day_start(draft.created_at)
+    counts = jobs.c.status.not_in(_GIVEN_BACK)
+    running = and_(
+        jobs.c.status.in_([status.value for status in TAKES_A_PLACE]), jobs.c.overdue.is_(False)
+    )
+    mine = jobs.c.owner_id == draft.owner_id
+
+    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    found = await db.execute(
+        select(
+            func.coalesce(func.sum(case((today, jobs.c.cost), else_=0)), 0),
+            number(running),
+            number(and_(today, counts, mine)),
+            number(and_(running, mine)),
+        ).where(or_(today, running))
+    )
+    spent, running_now, my_films, my_running = found.one()
+    return Usage(int(spent), int(running_now), int(my_films), int(my_running))

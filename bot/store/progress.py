@@ -1,0 +1,103 @@
+"""How far each running job is: kept in memory, written about once a second for all together.
+
+Losing a second of it costs nothing: the next poll says it again. A status is never kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.database import Database
+from bot.store.tables import progress
+
+
+@dataclass(frozen=True)
+class Progress:
+    percent: int | None = None
+    """The provider's own figure; None until it gave one."""
+    look_at: float = 0.0
+    """When to ask again, seconds since 1970."""
+    answered: float = 0.0
+    """Seconds during which the provider answered us; what the deadline counts."""
+
+
+class ProgressBook:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[int, Progress] = {}
+        self._changed: set[int] = set()
+        self._gone: set[int] = set()
+
+    async def load(self) -> None:
+        async with self._database.read() as db:
+            for row in await db.execute(select(progress)):
+                self._known[row.job_id] = Progress(row.percent, row.look_at, row.answered)
+
+    def get(self, job_id: int) -> Progress:
+        return self._known.get(job_id) or Progress()
+
+    def note(
+        self,
+        job_id: int,
+        *,
+        look_at: float,
+        percent: int | None = None,
+        answered: float = 0.0,
+    ) -> Progress:
+        """Write down a look at a job. A percentage once known is kept when a reply has none."""
+        before = self.get(job_id)
+        after = replace(
+            before,
+            look_at=look_at,
+            percent=before.percent if percent is None else percent,
+            answered=before.answered + answered,
+        )
+        self._known[job_id] = after
+        self._changed.add(job_id)
+        return after
+
+    def forget(self, job_id: int) -> None:
+        """The job is past polling."""
+        if self._known.pop(job_id, None) is not None:
+            self._changed.discard(job_id)
+            self._gone.add(job_id)
+
+    async def flush(self) -> None:
+        """Write what changed since the last flush, in one transaction; nothing if nothing did."""
+        changed, gone = self._changed, self._gone
+        if not changed and not gone:
+            return
+        self._changed, self._gone = set(), set()
+        rows = [
+            {
+                "job_id": job_id,
+                "percent": known.percent,
+                "look_at": known.look_at,
+                "answered": known.answered,
+            }
+            for job_id in changed
+            if (known := self._known.get(job_id))
+        ]
+        async with self._database.write() as db:
+            if rows:
+                insert = (sqlite if self._database.is_sqlite else postgresql).insert(progress)
+                fresh = insert.excluded
+                await db.execute(
+                    insert.on_conflict_do_update(
+                        index_elements=[progress.c.job_id],
+                        set_={
+                            "percent": fresh.percent,
+                            "look_at": fresh.look_at,
+                            "answered": fresh.answered,
+                        },
+                    ),
+                    rows,
+                )
+            if gone:
+                await db.execute(
+                    progress.delete().where(progress.c.job_id == bindparam("gone")),
+                    [{"gone": job_id} for job_id in gone],
+                )

@@ -1,0 +1,106 @@
+"""The tables, for SQLite and PostgreSQL alike; `migrations/` makes them, a test compares both."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives out numbers by itself only to a column that is exactly INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("interaction_id", BigInteger, nullable=False),
+    Column("application_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("model_title", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("dialect", Text, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("size", Text, nullable=False),
+    Column("upload_limit", BigInteger, nullable=False),
+    Column("price", BigInteger),
+    Column("cost", BigInteger, nullable=False),
+    Column("created_at", Float(53), nullable=False),
+    Column("changed_at", Float(53), nullable=False),
+    Column("next_at", Float(53), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("answer_token", Text),
+    Column("reference", Text),
+    Column("attempt", Integer, nullable=False),
+    Column("intent_at", Float(53)),
+    Column("provider_id", Text),
+    Column("submitted_at", Float(53)),
+    Column("ready_at", Float(53)),
+    Column("urls", JSON, nullable=False),
+    Column("overdue", Boolean, nullable=False),
+    Column("problem", JSON(none_as_null=True)),
+    Column("film", JSON(none_as_null=True)),
+    Column("watch_token", Text),
+    Column("delivery", Text),
+    Column("errors", Integer, nullable=False),
+    Column("shown_seq", Integer, nullable=False),
+    UniqueConstraint("interaction_id"),
+    UniqueConstraint("provider", "provider_id"),
+    UniqueConstraint("watch_token"),
+    sqlite_autoincrement=True,
+)
+Index("ix_jobs_status_next_at", jobs.c.status, jobs.c.next_at)
+Index("ix_jobs_created_at", jobs.c.created_at)
+Index("ix_jobs_owner_id_created_at", jobs.c.owner_id, jobs.c.created_at)
+
+# Lossy and narrow: written about once a second for all jobs together, so that a poll does not
+# rewrite the row that carries the prompt.
+progress = Table(
+    "progress",
+    metadata,
+    Column("job_id", Number, primary_key=True, autoincrement=False),
+    Column("percent", Integer),
+    Column("look_at", Float(53), nullable=False),
+    Column("answered", Float(53), nullable=False),
+)
+
+# Rows that exist to be locked, in a fixed order, by whoever counts against a limit (PostgreSQL;
+# SQLite has one writer anyway).
+counters = Table(
+    "counters",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+)
+
+# Small facts that outlive the process: which commands are registered.
+memory = Table(
+    "memory",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

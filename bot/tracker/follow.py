@@ -1,0 +1,151 @@
+"""From the provider's queue to a film on our disk."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import structlog
+
+from bot.core import pace
+from bot.core.job import Job, JobStatus
+from bot.core.video import Failure, Fault, ProviderVideo, VideoStatus
+from bot.media.probe import NotAFilm, probe
+from bot.provider.errors import ProviderBusy, ProviderRejected
+from bot.tracker.parts import Parts
+
+log = structlog.get_logger(__name__)
+
+OWNERS_BUSINESS = frozenset({Fault.KEY, Fault.FUNDS})
+"""Faults of the account, not of the film: it may still be made, so it is asked for again."""
+
+
+async def poll(parts: Parts, job: Job) -> None:
+    assert job.provider_id is not None
+    try:
+        video = await parts.client(job).look(job.provider_id, job.dialect)
+    except ProviderBusy as busy:
+        wait = max(_usual(parts, job, None), busy.retry_after or 0.0)
+        log.info("poll failed, asking again", job=job.id, why=str(busy))
+        parts.progress.note(job.id, look_at=parts.clock() + wait)
+    except ProviderRejected as no:
+        await _unknown_there(parts, job, no.failure)
+    else:
+        await _follow(parts, job, video)
+
+
+async def _follow(parts: Parts, job: Job, video: ProviderVideo) -> None:
+    match video.status:
+        case VideoStatus.DONE:
+            parts.progress.forget(job.id)
+            await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=parts.clock())
+        case VideoStatus.FAILED:
+            await _failed(parts, job, video)
+        case VideoStatus.WAITING | VideoStatus.RUNNING:
+            await _still_running(parts, job, video)
+        case _:
+            assert_never(video.status)
+
+
+async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
+    wait = _usual(parts, job, video.poll_after)
+    before = parts.progress.get(job.id)
+    known = parts.progress.note(
+        job.id, look_at=parts.clock() + wait, percent=video.progress, answered=wait
+    )
+    if video.status is VideoStatus.RUNNING and job.status is JobStatus.QUEUED:
+        job = await parts.move(job, JobStatus.RUNNING)
+    elif known.percent != before.percent:
+        parts.cards.changed(job)
+    await _mind_the_deadline(parts, job, known.answered)
+
+
+async def _mind_the_deadline(parts: Parts, job: Job, answered: float) -> None:
+    """Past its deadline a job frees its place and is asked for seldom; a day later it is lost."""
+    model = parts.catalog.find(job.model)
+    deadline = (model.deadline_minutes if model else 30) * 60
+    if answered < deadline:
+        return
+    if parts.clock() - (job.submitted_at or job.created_at) > pace.PATIENCE:
+        log.error("film given up", job=job.id, provider_id=job.provider_id)
+        await parts.fail(job, Failure(Fault.LOST))
+        return
+    parts.progress.note(job.id, look_at=parts.clock() + pace.OVERDUE_EVERY)
+    if not job.overdue:
+        late = await parts.look_later(job, pace.OVERDUE_EVERY, overdue=True)
+        parts.cards.changed(late)
+
+
+async def _failed(parts: Parts, job: Job, video: ProviderVideo) -> None:
+    """The provider says it failed. Where it gives no reason, its content route often does."""
+    failure = video.failure or Failure(Fault.OTHER)
+    if not failure.text and failure.fault is Fault.OTHER:
+        reason = await parts.client(job).why_failed(video.id, job.dialect)
+        if reason is None:
+            log.warning("said to have failed, but the film is there", job=job.id)
+            parts.progress.forget(job.id)
+            await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=parts.clock())
+            return
+        failure = reason
+    log.info("film failed", job=job.id, fault=failure.fault.value, text=failure.text)
+    await parts.fail(job, failure)
+
+
+async def _unknown_there(parts: Parts, job: Job, failure: Failure) -> None:
+    """A no to a poll: the id may be too fresh, the key may be out of order, or the film is lost."""
+    age = parts.clock() - (job.submitted_at or job.created_at)
+    if failure.fault in OWNERS_BUSINESS or age < pace.JUST_CREATED:
+        log.warning("poll refused, asking again", job=job.id, fault=failure.fault.value)
+        parts.progress.note(job.id, look_at=parts.clock() + _usual(parts, job, None))
+        return
+    await parts.fail(job, Failure(Fault.LOST, failure.text, request_id=failure.request_id))
+
+
+async def fetch(parts: Parts, job: Job) -> None:
+    """Bring the film to our disk: whole, checked, durable, before anything else is said of it."""
+    assert job.provider_id is not None
+    video = ProviderVideo(job.provider_id, VideoStatus.DONE, urls=job.urls)
+    draft = parts.films.draft(job.id)
+    try:
+        download = await parts.client(job).download(
+            video, draft, job.dialect, cap_bytes=parts.cap_bytes
+        )
+        film = await probe(draft, name=f"job-{job.id}{download.suffix}")
+    except (ProviderBusy, ProviderRejected, NotAFilm) as error:
+        await _fetch_again(parts, job, error)
+        return
+    await parts.films.keep(draft, film.name)
+    await parts.move(
+        job,
+        JobStatus.STORED,
+        film=film,
+        watch_token=f"{parts.chance.getrandbits(128):032x}",
+    )
+
+
+async def _fetch_again(parts: Parts, job: Job, error: Exception) -> None:
+    now = parts.clock()
+    if isinstance(error, ProviderRejected) and error.failure.fault is Fault.TOO_LARGE:
+        await parts.fail(job, error.failure)
+        return
+    if now - (job.ready_at or now) > pace.FETCH_FOR:
+        await parts.fail(job, Failure(Fault.EXPIRED))
+        return
+    log.warning("film not fetched yet", job=job.id, why=str(error))
+    urls = await _fresh_urls(parts, job)
+    tries = max(1, int((now - (job.ready_at or now)) / 30))
+    await parts.look_later(job, pace.back_off(tries, None, parts.chance), urls=urls)
+
+
+async def _fresh_urls(parts: Parts, job: Job) -> tuple[str, ...]:
+    """A new look gives newly signed links; without one the old ones are tried again."""
+    assert job.provider_id is not None
+    try:
+        video = await parts.client(job).look(job.provider_id, job.dialect)
+    except (ProviderBusy, ProviderRejected):
+        return job.urls
+    return video.urls or job.urls
+
+
+def _usual(parts: Parts, job: Job, asked: float | None) -> float:
+    model = parts.catalog.find(job.model)
+    return pace.poll(model.poll_seconds if model else None, asked, parts.chance)

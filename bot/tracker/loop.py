@@ -1,0 +1,158 @@
+"""The loop over everything that is due, and what becomes of a job that meets an error of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+import structlog
+
+from bot.core.job import Job, JobStatus
+from bot.core.pace import back_off
+from bot.core.problems import SET_ASIDE
+from bot.delivery import CardBusy
+from bot.store.jobs import StaleJob
+from bot.tracker.follow import fetch, poll
+from bot.tracker.parts import Parts
+from bot.tracker.submit import doubt, look_for_it, submit
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Mapping[JobStatus, int] = {
+    JobStatus.ACCEPTED: 8,
+    JobStatus.READY: 4,
+    JobStatus.STORED: 8,
+}
+"""Steps of one kind under way at once, where they are heavy; the others share `POLLS_AT_ONCE`."""
+POLLS_AT_ONCE = 32
+LOOK_AHEAD = 200
+"""Jobs started in one round; the rest follow in the next, which begins at once."""
+ERRORS_UNTIL_SET_ASIDE = 3
+LONGEST_NAP = 1.0
+GATHER = 0.03
+
+
+async def _deliver(parts: Parts, job: Job) -> None:
+    try:
+        await parts.deliverer.deliver(job)
+    except CardBusy as busy:
+        waited = parts.clock() - job.changed_at
+        log.info("card can't be changed now", job=job.id, why=str(busy))
+        await parts.look_later(job, back_off(max(1, int(waited / 5)), None, parts.chance))
+
+
+STEPS: Mapping[JobStatus, Callable[[Parts, Job], Awaitable[None]]] = {
+    JobStatus.ACCEPTED: submit,
+    JobStatus.SUBMITTING: doubt,
+    JobStatus.IN_DOUBT: look_for_it,
+    JobStatus.QUEUED: poll,
+    JobStatus.RUNNING: poll,
+    JobStatus.READY: fetch,
+    JobStatus.STORED: _deliver,
+}
+
+
+class Tracker:
+    """The table is the queue: what to do next is always asked of the database.
+
+    A job is worked on by one task at a time. A job found SUBMITTING without such a task was left
+    so by an earlier process, and is in doubt.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._wake = parts.wake
+        polls = asyncio.Semaphore(POLLS_AT_ONCE)
+        self._gates = {
+            status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
+            for status in STEPS
+        }
+        self.last_round = 0.0
+        """When the last round ended, for whoever watches the process's health."""
+
+    async def start(self) -> None:
+        """Take up what an earlier process left: cards are put right, progress is known again."""
+        await self._parts.progress.load()
+        for job in [*await self._parts.store.open(), *await self._parts.store.untold()]:
+            if job.message_id is not None:
+                self._parts.cards.changed(job)
+
+    async def run(self) -> None:
+        """Work until cancelled. An error of the database ends no job and not this loop."""
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    nap = await self._start_due()
+                except Exception:
+                    log.exception("round failed")
+                    nap = LONGEST_NAP
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), timeout=nap)
+                # Many jobs move in the same moment; one round serves them all.
+                await asyncio.sleep(GATHER)
+        finally:
+            await self._stop()
+
+    async def round(self) -> None:
+        """Take every job that is due one step on, and wait until all are done. For tests."""
+        await self._start_due()
+        while self._at_work:
+            await asyncio.wait(list(self._at_work.values()))
+
+    async def _start_due(self) -> float:
+        """Start what is due; the seconds until something else will be."""
+        await self._parts.progress.flush()
+        now = self._parts.clock()
+        started = 0
+        for job in await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work)):
+            if job.id in self._at_work or job.status not in STEPS:
+                continue
+            task = asyncio.create_task(self._step(job), name=f"job {job.id}")
+            self._at_work[job.id] = task
+            task.add_done_callback(lambda _task, job_id=job.id: self._at_work.pop(job_id))
+            started += 1
+        self.last_round = now
+        return 0.0 if started >= LOOK_AHEAD else LONGEST_NAP
+
+    async def _step(self, job: Job) -> None:
+        with structlog.contextvars.bound_contextvars(job=job.id):
+            try:
+                async with self._gates[job.status]:
+                    await STEPS[job.status](self._parts, job)
+            except StaleJob:
+                log.info("somebody else moved the job", job=job.id)
+            except Exception:
+                log.exception("step failed", job=job.id, status=job.status.value)
+                await self._after_an_error(job)
+
+    async def _after_an_error(self, job: Job) -> None:
+        """Nobody foresaw this. The third time in a row the job is set aside, the others go on."""
+        try:
+            latest = await self._parts.store.get(job.id)
+            if latest is None or latest.ended:
+                return
+            errors = latest.errors + 1
+            if errors >= ERRORS_UNTIL_SET_ASIDE:
+                await self._parts.move(latest, JobStatus.SET_ASIDE, problem=SET_ASIDE)
+                return
+            wait = back_off(errors + 2, None, self._parts.chance)
+            later = replace(latest, errors=errors, next_at=self._parts.clock() + wait)
+            await self._parts.store.step(latest, later)
+            self._parts.progress.note(job.id, look_at=later.next_at)
+        except Exception:
+            log.exception("the error itself could not be written down", job=job.id)
+
+    async def _stop(self) -> None:
+        """Acts in flight may end; what does not within 8 s resumes at the next start."""
+        if self._at_work:
+            await asyncio.wait(list(self._at_work.values()), timeout=8)
+        left = list(self._at_work.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await self._parts.progress.flush()

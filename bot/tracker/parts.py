@@ -1,0 +1,60 @@
+"""What every step of a job needs, handed to the tracker once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.catalog import Catalog
+from bot.core.job import Job, JobStatus
+from bot.core.problems import explain
+from bot.core.video import Failure
+from bot.delivery import Cards, Deliverer
+from bot.provider.client import VideoClient
+from bot.store.films import FilmFolder
+from bot.store.jobs import JobStore
+from bot.store.progress import ProgressBook
+
+
+@dataclass(frozen=True)
+class Parts:
+    store: JobStore
+    progress: ProgressBook
+    films: FilmFolder
+    providers: Mapping[str, VideoClient]
+    """By the catalogue's name for the provider."""
+    catalog: Catalog
+    sent_as: Callable[[str], str]
+    """The provider's name for a model of the catalogue."""
+    cards: Cards
+    deliverer: Deliverer
+    clock: Callable[[], float]
+    chance: random.Random
+    cap_bytes: int
+    """No film larger than this is fetched."""
+    wake: asyncio.Event
+    """Set whenever there is something new for the tracker to do."""
+
+    def client(self, job: Job) -> VideoClient:
+        return self.providers[job.provider]
+
+    async def move(self, job: Job, status: JobStatus, **changes: Any) -> Job:
+        """Take the job one step, durably, and let its card follow. Raises StaleJob."""
+        moved = await self.store.step(job, job.to(status, now=self.clock(), **changes))
+        self.cards.changed(moved)
+        self.wake.set()
+        return moved
+
+    async def look_later(self, job: Job, seconds: float, **changes: Any) -> Job:
+        """Same status, looked at again in `seconds`. Raises StaleJob."""
+        return await self.store.step(job, replace(job, next_at=self.clock() + seconds, **changes))
+
+    async def fail(self, job: Job, failure: Failure) -> Job:
+        """End the job with the provider's reason; what was reserved is given back."""
+        others = tuple(model.title for model in self.catalog.offered if model.id != job.model)[:2]
+        problem = explain(failure, model=job.model_title, others=others)
+        self.progress.forget(job.id)
+        return await self.move(job, JobStatus.FAILED, problem=problem)

@@ -1,0 +1,191 @@
+"""All edits of cards pass here: in order, at a pace Discord takes, and never one for nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.job import Delivery, Job
+from bot.core.pace import back_off
+from bot.delivery import CardBusy, CardGone, FileTooLarge
+from bot.store.jobs import JobStore
+from bot.store.progress import ProgressBook
+from bot.ui.card import Links, card, film_file_name
+from bot.ui.lane import Edit, Lane
+from bot.ui.words import words_for
+
+log = structlog.get_logger(__name__)
+
+NO_PROGRESS_AFTER = 55 * 60.0
+"""Seconds: messages older than an hour take 3 edits in 6 s (code 30046), kept for finals."""
+UPLOADS_AT_ONCE = 2
+GONE = frozenset({10003, 10004, 10008, 50001, 50013, 50083})
+TOO_LARGE = 40005
+LANES_KEPT = 1_000
+
+
+class Announcer:
+    """Implements `bot.delivery.Cards` on a discord.py client."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        store: JobStore,
+        progress: ProgressBook,
+        *,
+        clock: Callable[[], float],
+        chance: random.Random,
+        links: Callable[[Job], Links],
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._progress = progress
+        self._clock = clock
+        self._chance = chance
+        self._links = links
+        self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
+        self._shown: dict[int, str] = {}
+        self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
+
+    def changed(self, job: Job) -> None:
+        if job.message_id is None:
+            return
+        if not job.ended and self._clock() - job.created_at > NO_PROGRESS_AFTER:
+            return
+        self._put(job.message_id, Edit(job))
+
+    async def show(self, job: Job, film: Path | None = None) -> None:
+        if job.message_id is None:
+            raise CardGone("it was never shown")
+        seen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(job.message_id, Edit(job, film, seen))
+        await seen
+
+    async def find_answer(self, job: Job) -> int | None:
+        if job.answer_token is None:
+            return None
+        webhook = discord.Webhook.partial(job.application_id, job.answer_token, client=self._client)
+        try:
+            message = await webhook.fetch_message("@original")  # type: ignore[arg-type]
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except discord.HTTPException as error:
+            if error.status == 401:  # older than 15 minutes: the token tells nothing any more
+                return await self._in_history(job)
+            raise CardBusy(str(error)) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise CardBusy(repr(error)) from error
+        return message.id
+
+    async def close(self) -> None:
+        lanes, self._lanes = self._lanes, {}
+        for lane, task in lanes.values():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await lane.stop()
+
+    async def _in_history(self, job: Job) -> int | None:
+        """The answer to an interaction names it, so the channel's history still tells."""
+        channel = self._client.get_partial_messageable(job.channel_id)
+        near = discord.utils.snowflake_time(job.interaction_id)
+        try:
+            async for message in channel.history(limit=100, after=near, oldest_first=True):
+                told = message.interaction_metadata
+                if told is not None and told.id == job.interaction_id:
+                    return message.id
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            raise CardBusy(repr(error)) from error
+        return None
+
+    def _put(self, message_id: int, edit: Edit) -> None:
+        if len(self._lanes) > LANES_KEPT:
+            self._lanes = {at: lane for at, lane in self._lanes.items() if not lane[1].done()}
+        known = self._lanes.get(edit.job.channel_id)
+        if known is None or known[1].done():
+            lane = known[0] if known else Lane(self._send, asyncio.get_running_loop().time)
+            lane.put(message_id, edit)
+            task = asyncio.create_task(lane.run(), name=f"channel {edit.job.channel_id}")
+            self._lanes[edit.job.channel_id] = (lane, task)
+        else:
+            known[0].put(message_id, edit)
+
+    async def _send(self, edit: Edit) -> None:
+        problem: Exception | None = None
+        try:
+            await self._edit(edit)
+        except (CardGone, CardBusy, FileTooLarge) as expected:
+            problem = expected
+        except Exception as unforeseen:
+            log.exception("card could not be drawn", job=edit.job.id)
+            problem = unforeseen
+        if edit.seen is not None:
+            _tell(edit.seen, problem)
+        elif edit.final:
+            await self._after_a_final(edit, problem)
+        elif problem is not None:
+            log.info("card not updated", job=edit.job.id, why=str(problem))
+
+    async def _after_a_final(self, edit: Edit, problem: Exception | None) -> None:
+        """The end of a job is told as soon as it can be, after a restart too."""
+        if problem is None or isinstance(problem, CardGone):
+            await self._store.shown(edit.job)
+            return
+        wait = back_off(edit.tries + 1, None, self._chance)
+        later = asyncio.get_running_loop().time() + wait
+        assert edit.job.message_id is not None
+        self._put(edit.job.message_id, replace(edit, not_before=later, tries=edit.tries + 1))
+
+    async def _edit(self, edit: Edit) -> None:
+        job = edit.job
+        assert job.message_id is not None
+        view = card(job, words_for(job.locale), self._progress.get(job.id), self._links(job))
+        drawn = json.dumps(view.to_components())
+        if self._shown.get(job.message_id) == drawn:
+            return
+        channel = self._client.get_partial_messageable(job.channel_id)
+        message = channel.get_partial_message(job.message_id)
+        try:
+            if edit.film is not None and job.delivery is Delivery.ATTACHED:
+                async with self._uploads:
+                    file = discord.File(edit.film, filename=film_file_name(job))
+                    await message.edit(view=view, attachments=[file])
+            else:
+                await message.edit(view=view)
+        except discord.HTTPException as error:
+            raise _sorted(error) from error
+        except (aiohttp.ClientError, OSError) as error:
+            # discord.py does not retry a connection that was reset on Linux (errno 104).
+            raise CardBusy(repr(error)) from error
+        if job.ended:
+            self._shown.pop(job.message_id, None)
+        else:
+            self._shown[job.message_id] = drawn
+
+
+def _sorted(error: discord.HTTPException) -> Exception:
+    if error.status == 413 or error.code == TOO_LARGE:
+        return FileTooLarge(error.text)
+    if error.code in GONE or error.status in {403, 404}:
+        return CardGone(f"{error.status} {error.code} {error.text}")
+    if error.status >= 500 or error.status == 429:
+        return CardBusy(str(error))
+    return error
+
+
+def _tell(seen: asyncio.Future[None], problem: Exception | None) -> None:
+    if seen.done():
+        return
+    if problem is None:
+        seen.set_result(None)
+    else:
+        seen.set_exception(problem)

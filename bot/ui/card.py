@@ -1,0 +1,185 @@
+"""The card: the one message that lives with a job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.core.job import Delivery, Job, JobStatus
+from bot.core.sentence import Money, When, say
+from bot.store.progress import Progress
+from bot.ui.words import Words, code_block, visible
+
+PROMPT_SHOWN = 1_800
+"""Characters of the prompt on the card; all text of one message may be 4000 together."""
+ALT_TEXT = 1_000
+BAR = 12
+
+_COLOUR = {
+    JobStatus.DELIVERED: discord.Colour(0x3BA55D),
+    JobStatus.FAILED: discord.Colour(0xD83C3E),
+    JobStatus.SET_ASIDE: discord.Colour(0xD83C3E),
+    JobStatus.CANCELLED: discord.Colour(0x747F8D),
+    JobStatus.IN_DOUBT: discord.Colour(0xF0B132),
+}
+_WORKING = discord.Colour(0x5865F2)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where a film that is not attached can be watched."""
+
+    own: str | None = None
+    provider: str | None = None
+
+
+def card(
+    job: Job, words: Words, progress: Progress | None = None, links: Links | None = None
+) -> ui.LayoutView:
+    """The card of a job in its present state, at most 40 components and 4000 characters."""
+    box = ui.Container[ui.LayoutView](accent_colour=_COLOUR.get(job.status, _WORKING))
+    box.add_item(ui.TextDisplay(_headline(job, words)))
+    box.add_item(ui.TextDisplay(code_block(job.prompt, most=PROMPT_SHOWN)))
+    if job.status is JobStatus.DELIVERED:
+        _show_film(box, job, words, links or Links())
+    else:
+        box.add_item(ui.TextDisplay(_state(job, words, progress or Progress())))
+    box.add_item(ui.TextDisplay(_footer(job, words)))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(box)
+    return view
+
+
+def film_file_name(job: Job) -> str:
+    return f"job-{job.id}{_suffix(job)}"
+
+
+def _suffix(job: Job) -> str:
+    return "." + job.film.name.rpartition(".")[2] if job.film else ".mp4"
+
+
+def _headline(job: Job, words: Words) -> str:
+    price = words.money(job.price) if job.price is not None else words(say("price unknown"))
+    shape = job.size.replace("x", " × ")
+    length = words(say("{s} s", s=job.seconds))
+    return f"🎬 **{job.model_title}** · {length} · {shape} · {price}"
+
+
+def _footer(job: Job, words: Words) -> str:
+    asked = words(say("asked {when} by", when=When(job.created_at)))
+    return f"-# #{job.id} · {asked} <@{job.owner_id}>"
+
+
+def _state(job: Job, words: Words, progress: Progress) -> str:
+    match job.status:
+        case JobStatus.ACCEPTED if job.attempt:
+            return words(say("⏳ **The provider is busy.** It will be asked again shortly."))
+        case JobStatus.ACCEPTED | JobStatus.IN_REVIEW:
+            return words(say("⏳ **Accepted.** It is about to be sent to the provider."))
+        case JobStatus.SUBMITTING:
+            return words(say("📨 **Being sent to the provider …**"))
+        case JobStatus.IN_DOUBT:
+            return words(
+                say(
+                    "❓ **The provider's answer got lost on the way.** I am looking for your film "
+                    "there. It is not sent a second time, so that nobody pays twice."
+                )
+            )
+        case JobStatus.QUEUED | JobStatus.RUNNING:
+            return _in_the_making(job, words, progress)
+        case JobStatus.READY:
+            return words(say("📥 **The film is made.** Bringing it here …"))
+        case JobStatus.STORED:
+            return words(say("📤 **The film is here.** Putting it up …"))
+        case _:
+            return _ended_without(job, words)
+
+
+def _in_the_making(job: Job, words: Words, progress: Progress) -> str:
+    if job.status is JobStatus.QUEUED and not progress.percent:
+        lines = [words(say("🕒 **In the provider's queue.**"))]
+    else:
+        percent = progress.percent or 0
+        full = round(percent / 100 * BAR)
+        bar = "▰" * full + "▱" * (BAR - full)
+        lines = [words(say("🎞️ **In the making**")), f"{bar}  {words.number(percent)} %"]
+    if job.overdue:
+        lines.append(
+            words(
+                say(
+                    "It takes unusually long. I keep asking for it, for a day if need be; "
+                    "you can start another one meanwhile."
+                )
+            )
+        )
+    return "\n".join(lines)
+
+
+def _ended_without(job: Job, words: Words) -> str:
+    if job.status is JobStatus.CANCELLED:
+        return words(say("🚫 **Cancelled.** Nothing was charged."))
+    why = words(job.problem) if job.problem else ""
+    if job.status is JobStatus.SET_ASIDE:
+        return "\n".join((words(say("⚠️ **Set aside**")), why))
+    return "\n".join(
+        (words(say("❌ **No film this time**")), why, words(say("Nothing was charged to you.")))
+    )
+
+
+def _show_film(box: ui.Container[Any], job: Job, words: Words, links: Links) -> None:
+    if job.delivery is Delivery.ATTACHED:
+        gallery = ui.MediaGallery[ui.LayoutView]()
+        gallery.add_item(
+            media=f"attachment://{film_file_name(job)}",
+            description=visible(job.prompt).strip()[:ALT_TEXT] or None,
+        )
+        box.add_item(gallery)
+    else:
+        box.add_item(ui.TextDisplay(_where(job, words, links)))
+        url = links.own if job.delivery is Delivery.LINKED else links.provider
+        if url and job.delivery is not Delivery.KEPT:
+            row = ui.ActionRow[ui.LayoutView]()
+            row.add_item(ui.Button(label=words(say("Watch the film")), url=url, emoji="▶️"))
+            box.add_item(row)
+    box.add_item(ui.TextDisplay(_took(job, words)))
+
+
+def _where(job: Job, words: Words, links: Links) -> str:
+    assert job.film is not None
+    size = words(say("{mb} MB", mb=max(1, round(job.film.size / 1_000_000))))
+    if job.delivery is Delivery.LINKED:
+        return words(
+            say("🎬 **Your film is ready.** It is too large to attach here ({size}):", size=size)
+        )
+    if job.delivery is Delivery.PROVIDER_LINK and links.provider:
+        return words(
+            say(
+                "🎬 **Your film is ready.** It is too large to attach here ({size}). "
+                "The provider's link works for about an hour; the bot's owner has a copy, "
+                "job #{number}.",
+                size=size,
+                number=str(job.id),
+            )
+        )
+    return words(
+        say(
+            "🎬 **Your film is ready,** but too large to attach here ({size}). It is kept with "
+            "the bot; its owner can give it to you as {name}.",
+            size=size,
+            name=job.film.name,
+        )
+    )
+
+
+def _took(job: Job, words: Words) -> str:
+    assert job.film is not None
+    took = words.duration(job.changed_at - (job.submitted_at or job.created_at))
+    parts = [words(say("took {time}", time=took))]
+    if job.price is not None:
+        parts.append(words(say("cost {money}", money=Money(job.cost))))
+    if job.film.shape != job.size:
+        parts.append(words(say("came as {shape}", shape=job.film.shape.replace("x", " × "))))
+    return "-# " + " · ".join(parts)

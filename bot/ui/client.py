@@ -1,0 +1,90 @@
+"""The Discord client: logs in, registers commands when they changed, answers every error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.store.jobs import JobStore
+from bot.ui.answer import answer_error
+
+log = structlog.get_logger(__name__)
+
+RIGHTS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""What the invite asks for, and nothing more."""
+
+
+class CommandTree(app_commands.CommandTree["VideoBot"]):
+    async def on_error(
+        self, interaction: discord.Interaction[VideoBot], error: app_commands.AppCommandError, /
+    ) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.warning("no suggestions", exc_info=error)
+            return
+        await answer_error(interaction, error, self.client.chance)
+
+
+class VideoBot(commands.AutoShardedBot):
+    """No privileged intents, no mention ever parsed, no message cache."""
+
+    def __init__(
+        self,
+        store: JobStore,
+        *,
+        chance: random.Random,
+        shard_count: int | None = None,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=CommandTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            shard_count=shard_count,
+        )
+        self.store = store
+        self.chance = chance
+        self.first_cogs: Sequence[commands.Cog] = ()
+        self.when_connected: Callable[[], Awaitable[None]] | None = None
+
+    async def setup_hook(self) -> None:
+        for cog in self.first_cogs:
+            await self.add_cog(cog)
+        await self._register_commands()
+
+    async def on_ready(self) -> None:
+        log.info("connected", user=str(self.user), guilds=len(self.guilds))
+        if self.when_connected is not None:
+            await self.when_connected()
+
+    def invite_link(self) -> str:
+        assert self.application_id is not None
+        return discord.utils.oauth_url(self.application_id, permissions=RIGHTS)
+
+    async def _register_commands(self) -> None:
+        """Send the commands to Discord only if they differ from those sent last."""
+        payload: list[Any] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        name = f"commands:{self.application_id}"
+        if await self.store.recall(name) == digest:
+            log.info("commands unchanged")
+            return
+        await self.tree.sync()
+        await self.store.remember(name, digest)
+        log.info("commands registered", count=len(payload))

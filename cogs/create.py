@@ -1,0 +1,62 @@
+"""/create: a film from words."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.wish import LONGEST_PROMPT
+from bot.intake import Intake
+from bot.ui.answer import answer_with_card, asked_by
+from bot.ui.client import VideoBot
+from bot.ui.suggestions import Suggestions
+
+Prompt = app_commands.Range[str, 1, LONGEST_PROMPT]
+Length = app_commands.Range[int, 1, 600]
+Choices = list[app_commands.Choice[str]]
+
+
+class Create(commands.Cog):
+    def __init__(self, intake: Intake, suggestions: Suggestions) -> None:
+        self.intake = intake
+        self.suggestions = suggestions
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.guild_install()
+    @app_commands.describe(
+        prompt="What happens in the film?",
+        model="Who makes it; what is offered and what it costs appears as you type",
+        seconds="How long it is",
+        size="How large it is, in pixels, or a word such as portrait",
+    )
+    async def create(
+        self,
+        interaction: discord.Interaction[VideoBot],
+        prompt: Prompt,
+        model: str | None = None,
+        seconds: Length | None = None,
+        size: str | None = None,
+    ) -> None:
+        """Make a film from words."""
+        # Whatever is wrong is raised here, before anything is written or shown, and answered in
+        # one place: CommandTree.on_error.
+        job = await self.intake.accept(
+            asked_by(interaction), prompt=prompt, model=model, seconds=seconds, size=size
+        )
+        await answer_with_card(interaction, self.intake, job)
+
+    @create.autocomplete("model")
+    async def _models(self, interaction: discord.Interaction[VideoBot], typed: str) -> Choices:
+        return self.suggestions.models(interaction, typed)
+
+    @create.autocomplete("seconds")
+    async def _seconds(
+        self, interaction: discord.Interaction[VideoBot], typed: str | int
+    ) -> list[app_commands.Choice[int]]:
+        return self.suggestions.seconds(interaction, typed)
+
+    @create.autocomplete("size")
+    async def _sizes(self, interaction: discord.Interaction[VideoBot], typed: str) -> Choices:
+        return self.suggestions.sizes(interaction, typed)
