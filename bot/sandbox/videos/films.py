@@ -48,14 +48,17 @@ async def send(
 ) -> web.StreamResponse:
     """Answer with the film, or with the part that a Range asks for.
 
-    Raises Drop where the fault cuts the answer short.
+    One range is understood; a header of another shape is passed over, as HTTP allows. Raises Drop
+    where the fault cuts the answer short.
     """
-    span = _span(request.headers.get(hdrs.RANGE), film.size)
+    asked = _RANGE.fullmatch(request.headers.get(hdrs.RANGE, "").strip())
+    if asked is not None and asked.groups() == ("", ""):
+        asked = None
+    span = _span(asked, film.size) if asked else (0, film.size)
     if span is None:
         headers = {hdrs.CONTENT_RANGE: f"bytes */{film.size}"}
         return web.Response(status=416, headers=headers)
     start, end = span
-    whole = (start, end) == (0, film.size)
     kind = fault.content_type if fault and fault.content_type else "video/mp4"
     headers = {
         hdrs.CONTENT_TYPE: kind,
@@ -63,10 +66,9 @@ async def send(
         hdrs.CACHE_CONTROL: "public, max-age=86400",
         hdrs.CONTENT_LENGTH: str(end - start),
     }
-    if not whole or hdrs.RANGE in request.headers:
+    if asked:
         headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{end - 1}/{film.size}"
-    status = 206 if hdrs.CONTENT_RANGE in headers else 200
-    response = web.StreamResponse(status=status, headers=headers)
+    response = web.StreamResponse(status=206 if asked else 200, headers=headers)
     await response.prepare(request)
     if request.method != hdrs.METH_HEAD:
         await _pour(response, film, start, end, clock, fault)
@@ -96,15 +98,9 @@ async def _pour(
         raise Drop(hard=False)
 
 
-def _span(header: str | None, size: int) -> tuple[int, int] | None:
-    """First byte and the one after the last; None for a range that cannot be served.
-
-    One range is understood. A header of another shape is passed over, as HTTP allows.
-    """
-    found = _RANGE.fullmatch(header.strip()) if header else None
-    if found is None or found.groups() == ("", ""):
-        return (0, size)
-    first, last = found.groups()
+def _span(asked: re.Match[str], size: int) -> tuple[int, int] | None:
+    """First byte and the one after the last; None for a range that cannot be served."""
+    first, last = asked.groups()
     if not first:
         return (max(0, size - int(last)), size) if int(last) else None
     start, end = int(first), int(last) + 1 if last else size

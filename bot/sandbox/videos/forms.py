@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.sandbox.record import Part
 from bot.sandbox.videos import refusals
@@ -40,11 +41,13 @@ async def read(request: web.Request) -> Form:
             return await _multipart(request)
         raw = await request.read()
         if kind == "application/x-www-form-urlencoded":
-            return Form(dict(parse_qsl(raw.decode(), keep_blank_values=True)), kind=kind)
+            pairs = parse_qsl(raw.decode(), keep_blank_values=True)
+            parts = tuple(Part(name, None, None, value.encode()) for name, value in pairs)
+            return Form(dict(pairs), parts=parts, kind=kind)
         return _json(raw, kind)
     except web.HTTPRequestEntityTooLarge:
         return Form(kind=kind, problem=_too_large())
-    except (ValueError, AssertionError) as error:
+    except (ValueError, AssertionError, HttpProcessingError) as error:
         slug = "invalid_multipart_form" if kind.startswith("multipart") else "invalid_json"
         return Form(kind=kind, problem=refusals.task_layer(400, slug, str(error)))
 

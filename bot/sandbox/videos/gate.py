@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox.record import Recorded
-from bot.sandbox.videos import forms
+from bot.sandbox.videos import forms, refusals
 from bot.sandbox.videos.faults import Drop, Fault, Operation
 from bot.sandbox.videos.refusals import Refusal
 from bot.sandbox.videos.shop import FAULT, FORM, REQUEST_ID, SHOP
@@ -95,12 +95,9 @@ def _unknown(request: web.Request) -> web.Response:
     line = f"{request.method} {request.path}"
     request.app[SHOP].unknown_routes.append(line)
     if request.path.startswith("/v1"):
-        error = {"type": "invalid_request_error", "param": "", "code": ""}
-        return web.json_response(
-            {"error": {"message": f"Invalid URL ({line})", **error}}, status=404
-        )
-    text = "<html><head><title>404</title></head><body><h1>Not found</h1></body></html>"
-    return web.Response(status=404, text=text, content_type="text/html")
+        refusal = refusals.absent(line)
+        return web.json_response(refusal.body, status=refusal.status)
+    return web.Response(status=404, text=refusals.ABSENT_PAGE, content_type="text/html")
 
 
 def _prompt(request: web.Request) -> str:

@@ -17,6 +17,9 @@ MODERATION_AT_SUBMIT = (
 MODERATION_LATER = "Your request was blocked by our moderation system."
 
 
+ABSENT_PAGE = "<html><head><title>404</title></head><body><h1>Not found</h1></body></html>"
+
+
 class Refusal(Exception):
     """Answer this request with an error. Carries the status and the body."""
 
@@ -96,6 +99,12 @@ def unknown_task() -> Refusal:
 
 def out_of_money() -> Refusal:
     return task_layer(403, None, "user quota is not enough")
+
+
+def absent(line: str) -> Refusal:
+    """There is no such route: how /v1 says it. Elsewhere it is ABSENT_PAGE."""
+    error = {"type": "invalid_request_error", "param": "", "code": ""}
+    return Refusal(404, {"error": {"message": f"Invalid URL ({line})", **error}})
 
 
 def moderated() -> Refusal:

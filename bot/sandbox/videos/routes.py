@@ -10,7 +10,7 @@ from bot.sandbox.videos.keywords import Outcome
 from bot.sandbox.videos.orders import read_order
 from bot.sandbox.videos.shop import FAULT, FORM, REQUEST_ID, SHOP, Shop
 
-_SATURATED = "当前分组上游负载已饱和，请稍后再试"  # noqa: RUF001 - the relay's own words
+_SATURATED = "当前分组上游负载已饱和，请稍后再试"
 MOST_LISTED = 100
 
 
@@ -49,8 +49,10 @@ async def retrieve(request: web.Request) -> web.Response:
 
 async def listing(request: web.Request) -> web.Response:
     shop, key = _enter(request)
-    if shop.manners.list_jobs != "yes":
-        raise web.HTTPNotFound
+    if shop.manners.list_jobs == "json":
+        raise refusals.absent(f"{request.method} {request.path}")
+    if shop.manners.list_jobs == "html":
+        return web.Response(status=404, text=refusals.ABSENT_PAGE, content_type="text/html")
     limit, order = _page(request)
     jobs = [job for job in shop.works.jobs.values() if shop.works.known(job.id, key)]
     if order == "desc":
@@ -86,26 +88,25 @@ async def content(request: web.Request) -> web.StreamResponse:
     job = _known(request, shop, key)
     if job.status == "completed":
         await shop.holds.stop_at("content", job.id)
-    _ready(shop, job)
+    film = _ready(shop, job)
     fault = request.get(FAULT)
     if fault is not None and fault.kind == "json_url":
         return web.json_response({"id": job.id, "video_url": shop.teller.film_url(job)})
     if fault is not None and fault.kind == "elsewhere":
         return web.Response(status=302, headers={"Location": shop.teller.film_url(job)})
-    return await _film(request, shop, job)
+    return await films.send(request, film, shop.clock, fault)
 
 
 async def film(request: web.Request) -> web.StreamResponse:
     """The signed address in `video_url`: no key, another port, gone when it expires."""
     shop = request.app[SHOP]
     job = shop.works.by_film(request.match_info["token"])
-    if job is None or job.status != "completed":
-        raise web.HTTPNotFound
-    await shop.holds.stop_at("content", job.id)
-    if not job.fetchable(shop.clock.now()):
+    if job is not None and job.status == "completed":
+        await shop.holds.stop_at("content", job.id)
+    if job is None or job.film is None or not job.fetchable(shop.clock.now()):
         text = "<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>"
         return web.Response(status=404, text=text, content_type="application/xml")
-    return await _film(request, shop, job)
+    return await films.send(request, job.film, shop.clock, request.get(FAULT))
 
 
 def _enter(request: web.Request) -> tuple[Shop, str]:
@@ -142,21 +143,16 @@ def _page(request: web.Request) -> tuple[int, str]:
     return int(text), order
 
 
-def _ready(shop: Shop, job: Job) -> None:
-    """Raises the content proxy's refusal where there is no film to give, yet or any more."""
+def _ready(shop: Shop, job: Job) -> films.Film:
+    """The film to give. Raises the content proxy's refusal where there is none, yet or any more."""
     now = shop.clock.now()
     early = (job.completed_at or now) + shop.manners.content_lag_seconds > now
     if job.status != "completed" or (early and shop.manners.content_lag_seconds):
         state = shop.teller.why_no_film(job)
         raise refusals.content(400, f"Task is not completed yet, current status: {state}")
-    if not job.fetchable(now):
+    if job.film is None or not job.fetchable(now):
         raise refusals.content(404, "Task not found")
-
-
-async def _film(request: web.Request, shop: Shop, job: Job) -> web.StreamResponse:
-    if job.film is None:
-        raise web.HTTPNotFound
-    return await films.send(request, job.film, shop.clock, request.get(FAULT))
+    return job.film
 
 
 def add_to(app: web.Application) -> None:
