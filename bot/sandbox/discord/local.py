@@ -1,0 +1,280 @@
+"""The local Discord as a whole: its servers, and what tests and the command line do with it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.discord import permissions, render, scene
+from bot.sandbox.discord.account_routes import AccountRoutes
+from bot.sandbox.discord.calls import Calls
+from bot.sandbox.discord.channel_routes import ChannelRoutes
+from bot.sandbox.discord.commands import Commands
+from bot.sandbox.discord.desk import Desk
+from bot.sandbox.discord.directory import Directory
+from bot.sandbox.discord.faults import Faults
+from bot.sandbox.discord.files import FileStore
+from bot.sandbox.discord.gateway import Gateway, Session
+from bot.sandbox.discord.interaction_routes import InteractionRoutes
+from bot.sandbox.discord.limits import Limits
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.people import People
+from bot.sandbox.discord.rest import PREFIX, Rest
+from bot.sandbox.discord.shapes import JSON, as_list, snowflake
+from bot.sandbox.discord.state import Channel, Guild, World
+from bot.sandbox.record import Listener, Recorded
+
+LOOPBACK = "127.0.0.1"
+
+LOOK_EVERY = 0.05
+"""Real seconds between two looks of `until` where nothing happens here."""
+
+
+class LocalDiscord:
+    """REST and gateway on one port of this machine, files on another; `async with` runs them.
+
+    A bot, in this process or another, needs `api_url` and `token`. Everything that a person or a
+    test does is a method here. Files and messages are gone when it ends.
+    """
+
+    def __init__(
+        self,
+        clock: SandboxClock,
+        *,
+        port: int = 0,
+        listener: Listener | None = None,
+        upload_limit: int = 10 * 1024 * 1024,
+    ) -> None:
+        """`port` 0 takes a free one. `upload_limit` is bytes per file in the default server."""
+        self.clock = clock
+        self.token = f"local.{secrets.token_urlsafe(24)}"
+        self._port = port
+        self._stack = AsyncExitStack()
+        self.world = World(clock)
+        self._bot = scene.add_user(self.world, "clapper", bot=True)
+        self.application_id = self._bot.id
+        self.guild: Guild = scene.default_guild(self.world, self._bot, upload_limit=upload_limit)
+        self.faults = Faults(clock)
+        self.limits = Limits(clock)
+        self._files = FileStore(clock)
+        self.gateway = Gateway(
+            self.token, self._ready, self._guilds, self._members, self.world.changed
+        )
+        self._desk = Desk(self.world, self._files, self.gateway)
+        self._commands = Commands(self._bot.id, self.world.new_id)
+        calls = Calls(clock)
+        owner = self.world.users[self.guild.owner_id]
+        self._account = AccountRoutes(
+            self.world, self._bot, owner, self._commands, lambda: self.gateway_url
+        )
+        channels = ChannelRoutes(self.world, self._desk, self._bot, self.limits)
+        interactions = InteractionRoutes(self.world, self._desk, self._bot, calls)
+        self._rest = Rest(
+            [*self._account.table(), *channels.table(), *interactions.table()],
+            token=self.token,
+            files=self._files,
+            limits=self.limits,
+            faults=self.faults,
+            listener=listener,
+            changed=self.world.changed,
+        )
+        self._directory = Directory(self.world, self.guild, self._commands)
+        people = People(
+            self.world,
+            self.guild,
+            self._bot,
+            desk=self._desk,
+            files=self._files,
+            gateway=self.gateway,
+            calls=calls,
+            directory=self._directory,
+        )
+        self.slash = people.slash
+        self.autocomplete = people.autocomplete
+        self.message_command = people.message_command
+        self.press = people.press
+        self.submit_modal = people.submit_modal
+        self.say = people.say
+        self.upload = people.upload
+
+    async def __aenter__(self) -> LocalDiscord:
+        async with AsyncExitStack() as stack:
+            stack.callback(self._files.close)
+            cdn = await _listen(stack, self._files.application(), 0)
+            self._files.origin = f"http://{LOOPBACK}:{cdn}"
+            app = web.Application()
+            app.router.add_get("/gateway", self.gateway.serve)
+            self._rest.add_to(app)
+            self._port = await _listen(stack, app, self._port)
+            stack.push_async_callback(self.gateway.close)
+            stack.callback(self.faults.clear)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *failed: object) -> None:
+        await self._stack.aclose()
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{LOOPBACK}:{self._port}{PREFIX}"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://{LOOPBACK}:{self._port}/gateway"
+
+    @property
+    def commands(self) -> list[JSON]:
+        """The registered global commands."""
+        return self._commands.of(None)
+
+    @property
+    def recorded(self) -> list[Recorded]:
+        """The latest requests, oldest first."""
+        return list(self._rest.recorded)
+
+    @property
+    def unknown_routes(self) -> list[str]:
+        """Method and path of what was asked for and does not exist here; a test fails on any."""
+        return self._rest.unknown_routes
+
+    def messages(self, channel: str | Channel) -> list[Message]:
+        """What everybody sees there, oldest first."""
+        found = self._directory.channel(channel)
+        return [one for one in found.messages.values() if not one.ephemeral]
+
+    async def bot_ready(self, deadline: float = 20) -> None:
+        """Wait until a bot is connected and its global commands are registered."""
+        await self.until(
+            lambda: bool(self.gateway.connected and self.commands), deadline, "a bot that is ready"
+        )
+
+    async def until(
+        self, predicate: Callable[[], Any], deadline: float = 10, what: str = "what was waited for"
+    ) -> None:
+        """Wait until `predicate()` is true, looking again at every change.
+
+        It also looks 20 times a second, for what changes elsewhere (in the bot, on disk).
+        Raises TimeoutError after `deadline` real seconds, naming `what` and the last state.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + deadline
+        while True:
+            change = self.world.next_change()
+            if predicate():
+                return
+            left = ends - loop.time()
+            if left <= 0:
+                raise TimeoutError(f"no {what} within {deadline} s; {self._account_of()}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(change.wait(), min(left, LOOK_EVERY))
+
+    def delete_message(self, message: Message) -> None:
+        self._desk.delete(message)
+
+    def delete_channel(self, name: str) -> None:
+        channel = self.guild.channels[name]
+        data = render.channel_json(channel)
+        self.world.remove_channel(channel)
+        self.gateway.dispatch("CHANNEL_DELETE", data, channel.guild_id)
+        self.world.changed()
+
+    def remove_bot_from_guild(self) -> None:
+        guild = self.guild
+        self.world.remove_guild(guild)
+        self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
+        self.world.changed()
+
+    def set_upload_limit(self, size: int) -> None:
+        """Bytes per file in the default server, and in interactions from now on."""
+        self.guild.upload_limit = size
+
+    def deny(self, channel: str, right: str) -> None:
+        """Take a right, as in "attach_files", from the bot in one channel."""
+        self._change_rights(channel, right, denied=True)
+
+    def allow(self, channel: str, right: str) -> None:
+        """Give it back."""
+        self._change_rights(channel, right, denied=False)
+
+    async def drop_gateway(self, *, resumable: bool = True) -> None:
+        """Cut the bot's connection; not `resumable`: tell it that its session is invalid."""
+        await self.gateway.drop(resumable=resumable)
+
+    def _change_rights(self, name: str, right: str, *, denied: bool) -> None:
+        channel, bit = self.guild.channels[name], permissions.named(right)
+        (scene.deny if denied else scene.allow)(channel, self._bot, bit)
+        self.gateway.dispatch("CHANNEL_UPDATE", render.channel_json(channel), self.guild.id)
+        self.world.changed()
+
+    def _ready(self, session: Session) -> JSON:
+        number, shards = session.shard
+        return {
+            "v": 10,
+            "user": {**render.user_json(self._bot), "verified": True, "mfa_enabled": True},
+            "session_type": "normal",
+            "session_id": session.id,
+            "resume_gateway_url": self.gateway_url,
+            "shard": [number, shards],
+            "application": {"id": str(self._bot.id), "flags": 0},
+            "guilds": [{"id": str(one.id), "unavailable": True} for one in self._of_shard(session)],
+            "private_channels": [],
+            "relationships": [],
+            "user_settings": {},
+            "presences": [],
+        }
+
+    def _guilds(self, session: Session) -> list[JSON]:
+        return [
+            render.guild_json(self.world, guild, guild.members[self._bot.name])
+            for guild in self._of_shard(session)
+        ]
+
+    def _of_shard(self, session: Session) -> list[Guild]:
+        number, shards = session.shard
+        return [one for one in self.world.guilds.values() if (one.id >> 22) % shards == number]
+
+    def _members(self, asked: JSON) -> JSON:
+        """GUILD_MEMBERS_CHUNK for a request by ids, or by the beginning of the name."""
+        guild = self.world.guilds[snowflake(asked.get("guild_id")) or self.guild.id]
+        wanted = asked.get("user_ids")
+        ids = {snowflake(one) for one in (as_list(wanted) or [wanted])}
+        query = asked.get("query")
+        found = [
+            member
+            for member in guild.members.values()
+            if member.id in ids or (query and member.user.name.startswith(str(query)))
+        ]
+        made: JSON = {
+            "guild_id": str(guild.id),
+            "members": [render.member_json(member) for member in found],
+            "chunk_index": 0,
+            "chunk_count": 1,
+        }
+        return {**made, "nonce": asked["nonce"]} if asked.get("nonce") else made
+
+    def _account_of(self) -> str:
+        """The state in a few lines, for whoever waited in vain."""
+        lines = [f"{len(self.gateway.connected)} shards connected"]
+        for channel in self.world.channels.values():
+            lines += [
+                f"{channel.name}: {one.text!r} {[file.filename for file in one.attachments]}"
+                for one in list(channel.messages.values())[-3:]
+            ]
+        lines += [f"{one.method} {one.path} -> {one.status}" for one in self.recorded[-5:]]
+        return "\n".join([*lines, *(f"unknown: {one}" for one in self.unknown_routes[-5:])])
+
+
+async def _listen(stack: AsyncExitStack, app: web.Application, port: int) -> int:
+    """Serve `app` on the loopback until the stack unwinds; the port it got."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, LOOPBACK, port)
+    await site.start()
+    return int(runner.addresses[0][1])
