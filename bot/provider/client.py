@@ -13,8 +13,8 @@ import aiohttp
 from bot.core.video import Failure, Fault, ProviderVideo, VideoRequest, VideoStatus
 from bot.provider.dialects import DIALECTS, Call, Picture
 from bot.provider.download import Fetch
-from bot.provider.errors import ProviderError, ProviderRejected
-from bot.provider.failures import current_status, read_failure, without
+from bot.provider.errors import ProviderRejected
+from bot.provider.failures import current_status, read_failure
 from bot.provider.film import Download
 from bot.provider.loose import items, reach, table, text
 from bot.provider.reading import known_word
@@ -68,7 +68,7 @@ class VideoClient:
         reply = await self._send(call, self._wire.timeouts.create)
         video = speech.read(reply.json) if isinstance(reply, Reply) and reply.ok else None
         if video is None or isinstance(reply, NoReply):
-            raise self._safe(create_refused(reply, self._clock()))
+            raise create_refused(reply, self._clock())
         return self._finished(video, reply)
 
     async def look(self, provider_id: str, dialect: str) -> ProviderVideo:
@@ -83,7 +83,7 @@ class VideoClient:
         if isinstance(reply, Reply) and reply.ok:
             video = speech.read(reply.json, asked=provider_id) or _blocked(reply, provider_id)
         if video is None or isinstance(reply, NoReply):
-            raise self._safe(look_refused(reply, self._clock()))
+            raise look_refused(reply, self._clock())
         return self._finished(video, reply)
 
     async def list(self, dialect: str, limit: int = 100) -> tuple[ProviderVideo, ...]:
@@ -95,7 +95,7 @@ class VideoClient:
         reply = await self._send(speech.list(limit), self._wire.timeouts.look, _MOST_LIST)
         videos = speech.read_list(reply.json) if isinstance(reply, Reply) and reply.ok else None
         if videos is None:
-            raise self._safe(read_refused(reply, self._clock()))
+            raise read_refused(reply, self._clock())
         return videos
 
     async def find(
@@ -135,10 +135,7 @@ class VideoClient:
             sleep=self._sleep,
             cap_bytes=cap_bytes,
         )
-        try:
-            return await fetch.run(video, to)
-        except ProviderError as error:
-            raise self._safe(error) from None
+        return await fetch.run(video, to)
 
     async def served_models(self) -> frozenset[str] | None:
         """The names of the models that the provider lists; None where it lists none.
@@ -152,7 +149,7 @@ class VideoClient:
         error = read_refused(reply, self._clock())
         if isinstance(error, ProviderRejected) and error.status not in (401, 403):
             return None
-        raise self._safe(error)
+        raise error
 
     async def why_failed(self, provider_id: str, dialect: str) -> Failure | None:
         """Why a job failed that gave no reason; None where its film exists after all.
@@ -166,7 +163,7 @@ class VideoClient:
             return Failure(Fault.OTHER)
         if reply.ok and table(reply.json) is None and reply.body:
             return None
-        failure = without(failure_of(reply), self._wire.key)
+        failure = failure_of(reply)
         word = current_status(reply.said)
         known = failure.fault in (Fault.MODERATION, Fault.INPUT, Fault.FUNDS)
         return replace(
@@ -185,23 +182,16 @@ class VideoClient:
         return reply
 
     def _finished(self, video: ProviderVideo, reply: Reply) -> ProviderVideo:
-        """The video with what the reply's headers add, and without our key."""
+        """The video with what the reply's headers add."""
         if not known_word(video.word) and video.word not in self._odd_words:
             self._odd_words.add(video.word)
             log.warning("provider: unknown status %r, taken for running", video.word[:60])
         failure = video.failure and replace(
-            without(video.failure, self._wire.key),
+            video.failure,
             request_id=video.failure.request_id or reply.request_id,
         )
         wait = wait_named(reply.headers, self._clock())
         return replace(video, failure=failure, poll_after=wait)
-
-    def _safe(self, error: ProviderError) -> ProviderError:
-        """The error without the key, which a provider may repeat in what it says."""
-        if isinstance(error, ProviderRejected):
-            return ProviderRejected(without(error.failure, self._wire.key), status=error.status)
-        error.args = tuple(self._wire.hide(str(arg)) for arg in error.args)
-        return error
 
 
 def _blocked(reply: Reply, provider_id: str) -> ProviderVideo | None:
@@ -229,7 +219,11 @@ def _model_names(body: object) -> frozenset[str] | None:
     """The ids in `{"data": [{"id": ...}]}`. An empty list tells nothing, so it is None as well."""
     for path in ("data", "models", "data.data", ""):
         for rows in reach(body, path):
-            names = {text((table(row) or {}).get("id")) or text(row) for row in items(rows)}
+            names = {
+                text((table(row) or {"id": row}).get("id"))
+                for row in items(rows)
+                if not isinstance(row, int)
+            }
             if names := names - {""}:
                 return frozenset(names)
     return None

@@ -189,6 +189,7 @@ class Fetch:
             head = await _head(pieces)
             if film_kind(head) is None:
                 return self._not_a_film(reply, await self._words(reply, head), own=own)
+            self._check_cap(len(head))
             await part.add(head)
         async for piece in pieces:
             self._check_cap(part.size + len(piece))
@@ -245,7 +246,7 @@ class Fetch:
             words += piece
             if len(words) > _MOST_WORDS:
                 break
-        return bytes(words)
+        return self._wire.hide_in(bytes(words))
 
     def _check_cap(self, size: int) -> None:
         if size > self._cap:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from bot.core.video import Failure, Fault
 from bot.provider.loose import Table, items, layers, parse, table, text
@@ -122,18 +121,6 @@ def current_status(body: object) -> str:
     """The word after `current status:`, which some give in place of a reason; else empty."""
     found = (_CURRENT.search(word) for word in _gather(body)[1])
     return next((match[1].strip() for match in found if match), "")
-
-
-def without(failure: Failure, secret: str) -> Failure:
-    """The failure without the secret, should the provider have repeated it."""
-    if not secret:
-        return failure
-    return replace(
-        failure,
-        text=failure.text.replace(secret, "***"),
-        reasons=tuple(reason.replace(secret, "***") for reason in failure.reasons),
-        request_id=failure.request_id.replace(secret, "***") if failure.request_id else None,
-    )
 
 
 def _by_code(codes: list[str]) -> Fault | None:

@@ -27,6 +27,9 @@ NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
 _LONGEST_WAIT = 3600.0
+_SECRET = 8
+"""Characters from which on a key is a secret. A server of one's own may have the key `test`, which
+must not be cut out of what it says."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
+    """By lower-case name."""
     body: bytes = field(repr=False)
     cut: bool = False
     """Whether the body was longer than we read."""
@@ -163,11 +167,15 @@ class Wire:
         return {"Authorization": f"Bearer {self._key}"} if mine else {}
 
     def hide(self, words: str) -> str:
-        return words.replace(self._key, "***") if self._key else words
+        """The words without the key: some servers repeat it in their errors."""
+        return words.replace(self._key, "***") if len(self._key) >= _SECRET else words
 
-    @property
-    def key(self) -> str:
-        return self._key
+    def hide_in(self, body: bytes) -> bytes:
+        """A body without the key, also where JSON escapes its slashes."""
+        if len(self._key) < _SECRET:
+            return body
+        escaped = self._key.replace("/", "\\/")
+        return body.replace(self._key.encode(), b"***").replace(escaped.encode(), b"***")
 
     async def send(self, call: Call, *, timeout: float, most: int) -> Reply | NoReply:
         """Send once. At most `most` bytes of the reply are read."""
@@ -185,7 +193,8 @@ class Wire:
                 timeout=limits,
             ) as reply:
                 body, cut = await _read(reply, most)
-                return Reply(reply.status, reply.headers, body, cut)
+                headers = {name.lower(): self.hide(value) for name, value in reply.headers.items()}
+                return Reply(reply.status, headers, self.hide_in(body), cut)
         except _NEVER_SENT as error:
             return NoReply(self.trouble(error), sent=False)
         except NO_ANSWER as error:

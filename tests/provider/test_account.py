@@ -1,0 +1,174 @@
+"""What the account lists, why a job failed, and where a lost create may be found."""
+
+from __future__ import annotations
+
+import pytest
+from far_end import ASK, Answer, Clock, FarEnd, Start
+
+from bot.core.video import Failure, Fault
+from bot.provider.client import VideoClient
+from bot.provider.errors import ProviderBusy, ProviderRejected
+
+MODELS, VIDEOS, CONTENT = "/v1/models", "/v1/videos", "/v1/videos/x/content"
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        pytest.param(Answer(200, {"data": [{"id": "a"}, {"id": "b"}, {}, 3, {"id": "a"}]}),
+                     {"a", "b"}, id="a list"),
+        pytest.param(Answer(200, ["a", "b"]), {"a", "b"}, id="bare names"),
+        pytest.param(Answer(200, {"data": []}), None, id="an empty list tells nothing"),
+        pytest.param(Answer(200, {"data": None}), None, id="T33 null"),
+        pytest.param(Answer(200, b"null"), None, id="T33 a null body"),
+        pytest.param(Answer(200, b"<html>"), None, id="a page"),
+        pytest.param(Answer(404, {"detail": "Not Found"}), None, id="404"),
+        pytest.param(Answer(405), None, id="405"),
+        pytest.param(Answer(501), None, id="501"),
+        pytest.param(Answer(301, b"", {"Location": "/"}), None, id="301"),
+    ],
+)  # fmt: skip
+async def test_which_models_are_served(
+    client: VideoClient, far: FarEnd, answer: Answer, names: set[str] | None
+) -> None:
+    far.on(MODELS, answer)
+
+    assert await client.served_models() == names
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(429), Answer(abort=True)], ids=str)
+async def test_a_provider_that_is_not_well_is_not_one_without_models(
+    start: Start, far: FarEnd, answer: Answer
+) -> None:
+    far.on(MODELS, answer)
+
+    with pytest.raises(ProviderBusy):
+        await start().served_models()
+
+
+async def test_a_refused_key_is_said(client: VideoClient, far: FarEnd) -> None:
+    far.on(MODELS, Answer(401, {"error": {"message": "Invalid token"}}))
+
+    with pytest.raises(ProviderRejected) as caught:
+        await client.served_models()
+
+    assert caught.value.failure == Failure(Fault.KEY, "Invalid token")
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        pytest.param(Answer(400, {"error": {"message": "Task is not completed yet, current "
+                                                       "status: VIOLATION"}}),
+                     Failure(Fault.MODERATION, "VIOLATION"), id="a violation"),
+        pytest.param(Answer(400, {"error": {"message": "Task is not completed yet, current "
+                                                       "status: FAILURE"}}),
+                     Failure(Fault.OTHER, "FAILURE"), id="another status"),
+        pytest.param(Answer(404, {"error": {"message": "Task not found"}}),
+                     Failure(Fault.OTHER, "Task not found"), id="not found"),
+        pytest.param(Answer(200, {"error": {"message": "current status: VIOLATION"}}),
+                     Failure(Fault.MODERATION, "VIOLATION"), id="within a 200"),
+        pytest.param(Answer(502, b"<html>"), Failure(Fault.OTHER), id="a page"),
+        pytest.param(Answer(abort=True), Failure(Fault.OTHER), id="no answer"),
+    ],
+)  # fmt: skip
+async def test_t29_a_failure_without_a_word_is_asked_at_content(
+    client: VideoClient, far: FarEnd, answer: Answer, failure: Failure
+) -> None:
+    far.on(CONTENT, answer)
+
+    assert await client.why_failed("x", "comet-form") == failure
+
+
+async def test_t29_bytes_mean_that_the_film_exists_after_all(
+    client: VideoClient, far: FarEnd
+) -> None:
+    far.on(CONTENT, Answer(200, b"\0\0\0\x18ftypmp42" + bytes(10**6)))
+
+    assert await client.why_failed("x", "comet-form") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"object": "list", "data": [{"id": "a", "status": "queued"}, {"id": "b"}, 5]},
+        {"data": {"items": [{"task_id": "a", "status": "SUCCESS"}, {"id": "b"}]}},
+        [{"id": "a"}, {"id": "b"}],
+    ],
+)
+async def test_the_newest_jobs_are_listed(client: VideoClient, far: FarEnd, body: object) -> None:
+    far.on(VIDEOS, Answer(200, body))
+
+    videos = await client.list("comet-form", limit=7)
+
+    assert [video.id for video in videos] == ["a", "b"]
+    assert far.seen[0].query == {"limit": "7", "order": "desc"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(404), Answer(405), Answer(501), Answer(200, b"<html>"), Answer(200, {"ok": 1}),
+     Answer(301, b"", {"Location": "/"}), Answer(400, {"error": "no"})],
+    ids=str,
+)  # fmt: skip
+async def test_a_provider_without_a_list_says_so(
+    client: VideoClient, far: FarEnd, answer: Answer
+) -> None:
+    far.on(VIDEOS, answer)
+
+    with pytest.raises(ProviderRejected):
+        await client.list("comet-form")
+
+
+@pytest.mark.parametrize("answer", [Answer(502), Answer(429), Answer(hang=True)], ids=str)
+async def test_a_list_that_cannot_be_had_now_is_asked_for_later(
+    client: VideoClient, far: FarEnd, answer: Answer
+) -> None:
+    far.on(VIDEOS, answer)
+
+    with pytest.raises(ProviderBusy):
+        await client.list("comet-form")
+
+
+def row(name: str, clock: Clock, **changes: object) -> dict[str, object]:
+    same = {"prompt": ASK.prompt, "model": ASK.model, "created_at": clock.now + 2}
+    return {"id": name, "status": "queued", **same, **changes}
+
+
+async def test_a_lost_create_is_found_where_exactly_one_job_can_be_it(
+    client: VideoClient, far: FarEnd, clock: Clock
+) -> None:
+    rows = [
+        row("other words", clock, prompt="a cat"),
+        row("too old", clock, created_at=clock.now - 3600),
+        row("other model", clock, model="sora-2"),
+        row("no words", clock, prompt=None),
+        row("known", clock),
+        row("it", clock),
+    ]
+    far.on(VIDEOS, Answer(200, {"data": rows}))
+
+    found = await client.find(ASK, "comet-form", since=clock.now, known={"known"})
+
+    assert found
+    assert found.id == "it"
+
+
+async def test_of_two_that_look_alike_neither_is_taken(
+    client: VideoClient, far: FarEnd, clock: Clock
+) -> None:
+    far.on(VIDEOS, Answer(200, {"data": [row("one", clock), row("two", clock)]}))
+
+    assert await client.find(ASK, "comet-form", since=clock.now) is None
+
+
+async def test_our_own_reference_decides_between_lookalikes(
+    client: VideoClient, far: FarEnd, clock: Clock
+) -> None:
+    rows = [row("one", clock), row("two", clock, metadata={"idempotency_key": ASK.reference})]
+    far.on(VIDEOS, Answer(200, {"data": rows}))
+
+    found = await client.find(ASK, "comet-form", since=clock.now)
+
+    assert found
+    assert found.id == "two"
