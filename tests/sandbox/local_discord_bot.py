@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -121,3 +122,8 @@ async def running(local: LocalDiscord) -> AsyncIterator[Bot]:
         yield bot
         await bot.close()
         await life
+
+
+if __name__ == "__main__":
+    discord.http.Route.BASE = os.environ["URL"]
+    Bot().run(os.environ["TOKEN"], log_handler=None)

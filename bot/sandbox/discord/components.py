@@ -49,9 +49,10 @@ class ComponentCheck:
         if not v2:
             self._complaints.length(path, components, 0, 5)
         self._children(components, path, _ON_TOP if v2 else frozenset({ROW}))
-        everything = list(walk([as_object(one) for one in components]))
-        self._totals(everything)
-        self._unique(everything)
+        if not self._complaints.found:  # Discord adds up only what is well formed
+            everything = list(walk([as_object(one) for one in components]))
+            self._totals(everything)
+            self._unique(everything)
 
     def _totals(self, everything: list[JSON]) -> None:
         if len(everything) > COMPONENTS_MOST:

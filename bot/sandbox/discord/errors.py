@@ -78,6 +78,10 @@ class Complaints:
     def __init__(self) -> None:
         self._found: list[tuple[Path, str, str]] = []
 
+    @property
+    def found(self) -> bool:
+        return bool(self._found)
+
     def add(self, path: Path, code: str, message: str) -> None:
         self._found.append((path, code, message))
 
