@@ -108,15 +108,19 @@ async def test_a_download_ends_half_way_and_can_be_resumed() -> None:
         job = await client.finished(await client.create())
         videos.faults.next("content", faults.cut(keep=0.25))
 
-        got = b""
+        got = bytearray()
         async with client.session.get(f"{videos.base_url}/videos/{job['id']}/content") as reply:
             with pytest.raises(aiohttp.ClientPayloadError):
-                while piece := await reply.content.readany():
-                    got += piece
+                await pour(reply, got)
         rest = await client.content(job["id"], headers={"Range": f"bytes={len(got)}-"})
 
     assert (reply.content_length, len(got)) == (len(FILM), len(FILM) // 4)
-    assert got + rest.data == FILM
+    assert bytes(got) + rest.data == FILM
+
+
+async def pour(reply: aiohttp.ClientResponse, into: bytearray) -> None:
+    while piece := await reply.content.readany():
+        into += piece
 
 
 async def test_a_download_can_be_slow_by_the_sandboxs_clock() -> None:

@@ -1,0 +1,378 @@
+"""The judge accepts what is right, tells what is wrong, and allows exactly the named tolerances."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands, ui
+from discord.http import handle_message_parameters
+from discord.webhook.async_ import interaction_message_response_params
+
+from bot.sandbox.record import Part, Recorded
+from tests.openapi import Judge, SpecsMissing
+
+JSON, FORM = "application/json", "multipart/form-data"
+NO_MENTIONS = discord.AllowedMentions.none()
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    try:
+        return Judge.load()
+    except SpecsMissing as missing:
+        pytest.skip(f"no published files in {missing}")
+
+
+def to_discord(method: str, path: str, body: Any = None, **more: Any) -> Recorded:
+    kind = None if body is None else JSON
+    told: dict[str, Any] = {"query": {}, "headers": {}, "content_type": kind, "json": body}
+    return Recorded("discord", method, path, **{**told, **more})
+
+
+def to_videos(method: str, path: str, *parts: Part, **more: Any) -> Recorded:
+    kind = FORM if parts else None
+    told: dict[str, Any] = {"query": {}, "headers": {}, "content_type": kind, "parts": parts}
+    return Recorded("videos", method, path, **{**told, **more})
+
+
+def field(name: str, value: str) -> Part:
+    return Part(name, "text/plain; charset=utf-8", None, value.encode())
+
+
+def picture(name: str = "input_reference") -> Part:
+    return Part(name, "image/png", "fox.png", b"\x89PNG")
+
+
+CREATE = (field("model", "sora-2"), field("prompt", "a fox"), field("seconds", "8"))
+
+
+class Card(ui.LayoutView):
+    box = ui.Container(
+        ui.TextDisplay("```\na fox on ice\n```"),
+        ui.Section(ui.TextDisplay("by Ann"), accessory=ui.Thumbnail("https://cdn.test/ann.png")),
+        ui.Separator(),
+        ui.MediaGallery(discord.MediaGalleryItem("attachment://film.mp4", description="a fox")),
+        ui.ActionRow(
+            ui.Button(label="Again", custom_id="job:again:1"),
+            ui.Button(label="Watch", url="https://films.test/v/1"),
+        ),
+        accent_colour=0xFFB74D,
+    )
+
+
+def sent_by_discord_py() -> list[Recorded]:
+    """What the real library builds for the acts of this bot, without a connection."""
+    flags = discord.MessageFlags(components_v2=True)
+    file = discord.File(io.BytesIO(b"film"), "film.mp4", description="a fox")
+    with handle_message_parameters(
+        view=Card(), files=[file], flags=flags, allowed_mentions=NO_MENTIONS
+    ) as sent:
+        body = json.loads(sent.multipart[0]["value"])
+        parts = tuple(Part(one["name"], None, one.get("filename"), b"") for one in sent.multipart)
+    with interaction_message_response_params(
+        type=4, view=Card(), flags=flags, allowed_mentions=NO_MENTIONS
+    ) as answer:
+        callback = answer.payload
+    with_files = {"content_type": FORM, "parts": parts}
+    answered = "/interactions/1/aW50/callback"
+    return [
+        to_discord("POST", "/channels/1/messages", body, **with_files),
+        to_discord("PATCH", "/channels/1/messages/2", body, **with_files),
+        to_discord("PATCH", "/webhooks/1/aW50/messages/@original", body, **with_files),
+        to_discord("POST", answered, callback, query={"with_response": "1"}),
+        to_discord("POST", answered, {"type": 5, "data": {"flags": 64}}),
+        to_discord("PUT", "/applications/1/commands", commands()),
+        to_discord("POST", "/users/@me/channels", {"recipient_id": 5}),
+        to_discord("GET", "/gateway/bot"),
+        to_discord("GET", "/users/@me"),
+    ]
+
+
+def commands() -> list[dict[str, Any]]:
+    client = discord.Client(intents=discord.Intents.default())
+    tree = app_commands.CommandTree(client)
+
+    @tree.command(description="Make a film")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.choices(size=[app_commands.Choice(name="wide", value="1280x720")])
+    async def create(
+        _: discord.Interaction,
+        prompt: app_commands.Range[str, 3, 2000],
+        size: str = "1280x720",
+        seconds: app_commands.Range[int, 1, 30] = 4,
+        picture: discord.Attachment | None = None,
+    ) -> None:
+        """Never called: it is only described."""
+
+    return [command.to_dict(tree) for command in tree.get_commands()]
+
+
+def test_what_discord_py_really_sends_is_accepted(judge) -> None:
+    verdicts = [judge.check(request) for request in sent_by_discord_py()]
+
+    assert [verdict.problems for verdict in verdicts] == [()] * len(verdicts)
+    assert [verdict.operation for verdict in verdicts] == [
+        "create_message",
+        "update_message",
+        "update_original_webhook_message",
+        "create_interaction_response",
+        "create_interaction_response",
+        "bulk_set_application_commands",
+        "create_dm",
+        "get_bot_gateway",
+        "get_my_user",
+    ]
+
+
+def v2(*components: dict[str, Any]) -> dict[str, Any]:
+    return {"flags": 32768, "components": list(components)}
+
+
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        pytest.param(
+            to_discord("GET", "/channels/1/message"), "no such path", id="a path that is not there"
+        ),
+        pytest.param(
+            to_discord("PUT", "/channels/1/messages"), "no such method", id="a wrong method"
+        ),
+        pytest.param(
+            to_discord("GET", "/channels/one/messages"), "path.channel_id", id="no snowflake"
+        ),
+        pytest.param(
+            to_discord("GET", "/channels/1/messages", query={"limit": "500"}),
+            "query.limit: 500 is greater",
+            id="a number beyond its bounds",
+        ),
+        pytest.param(
+            to_discord("GET", "/channels/1/messages", query={"last": "5"}),
+            "query: unknown parameter 'last'",
+            id="a query that is not there",
+        ),
+        pytest.param(
+            to_discord("POST", "/channels/1/messages", {"content": "x" * 4001}),
+            "body/content:",
+            id="too long a text",
+        ),
+        pytest.param(
+            to_discord("POST", "/channels/1/messages", {"contents": "x"}),
+            "'contents' was unexpected",
+            id="a misspelt key",
+        ),
+        pytest.param(
+            to_discord("POST", "/channels/1/messages", v2({"type": 10, "text": "x"})),
+            "body/components/0: 'content' is a required property",
+            id="a component without its content",
+        ),
+        pytest.param(
+            to_discord("POST", "/channels/1/messages", v2({"type": 99})),
+            "type 99 is not one of",
+            id="a component that is not there",
+        ),
+        pytest.param(
+            to_discord(
+                "POST",
+                "/channels/1/messages",
+                v2({"type": 17, "components": [{"type": 17, "components": []}]}),
+            ),
+            "body/components/0/components/0: type 17",
+            id="a container in a container",
+        ),
+        pytest.param(
+            to_discord(
+                "POST",
+                "/channels/1/messages",
+                v2(
+                    {
+                        "type": 1,
+                        "components": [{"type": 2, "style": 1, "custom_id": "x" * 101}],
+                    }
+                ),
+            ),
+            "body/components/0/components/0/custom_id",
+            id="too long a custom id",
+        ),
+        pytest.param(
+            to_discord("POST", "/channels/1/messages", {"attachments": [{"id": 1.5}]}),
+            "body/attachments/0/id",
+            id="an id that is neither text nor whole",
+        ),
+        pytest.param(
+            to_discord("POST", "/interactions/1/x/callback", {"type": 99}),
+            "type 99 is not one of",
+            id="an answer that is not there",
+        ),
+        pytest.param(
+            to_discord("POST", "/interactions/1/x/callback"), "body: is missing", id="no body"
+        ),
+        pytest.param(
+            to_discord("GET", "/gateway/bot", {"a": 1}), "body: none is expected", id="a body"
+        ),
+        pytest.param(
+            to_discord(
+                "POST",
+                "/channels/1/messages",
+                {},
+                content_type=FORM,
+                parts=(Part("payload_json", None, None, b"{}"), picture("film")),
+            ),
+            "body: unknown part 'film'",
+            id="a file under a wrong name",
+        ),
+        pytest.param(
+            to_discord("PUT", "/applications/1/commands", [{"name": "x" * 33}]),
+            "body/0/name",
+            id="too long a command's name",
+        ),
+    ],
+)
+def test_a_wrong_request_to_discord_is_caught(judge, request_, problem) -> None:
+    verdict = judge.check(request_)
+
+    assert problem in " | ".join(verdict.problems)
+
+
+@pytest.mark.parametrize(
+    ("request_", "operation"),
+    [
+        pytest.param(to_videos("POST", "/v1/videos", *CREATE), "createVideo", id="create"),
+        pytest.param(
+            to_videos("POST", "/v1/videos", *CREATE, picture()), "createVideo", id="with a picture"
+        ),
+        pytest.param(
+            to_videos(
+                "POST",
+                "/v1/videos",
+                field("model", "doubao-seedance-2-0"),
+                field("prompt", "a fox"),
+                field("seconds", "15"),
+                field("size", "9:16"),
+                picture(),
+                picture(),
+            ),
+            "createVideo",
+            id="Comet: free length and size, two pictures",
+        ),
+        pytest.param(
+            to_videos(
+                "POST",
+                "/v1/videos",
+                field("model", "omni-fast"),
+                field("prompt", "a fox"),
+                field("aspect_ratio", "16:9"),
+                field("resolution", "720p"),
+            ),
+            "createVideo",
+            id="Comet: a ratio instead of a size",
+        ),
+        pytest.param(
+            to_videos("GET", "/v1/videos", query={"limit": "20", "order": "asc", "after": "x"}),
+            "ListVideos",
+            id="list",
+        ),
+        pytest.param(to_videos("GET", "/v1/videos/video_1"), "GetVideo", id="look"),
+        pytest.param(
+            to_videos("GET", "/v1/videos/video_1/content", query={"variant": "video"}),
+            "RetrieveVideoContent",
+            id="film",
+        ),
+        pytest.param(
+            to_videos(
+                "POST", "/v1/videos/v/remix", content_type=JSON, json={"prompt": "now a cat"}
+            ),
+            "CreateVideoRemix",
+            id="remix",
+        ),
+        pytest.param(to_videos("GET", "/v1/models"), "comet.models", id="Comet: models"),
+        pytest.param(to_videos("GET", "/films/0a.mp4"), "comet.film", id="Comet: signed film"),
+    ],
+)
+def test_a_right_request_for_a_video_is_accepted(judge, request_, operation) -> None:
+    verdict = judge.check(request_)
+
+    assert (verdict.operation, verdict.problems) == (operation, ())
+
+
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        (to_videos("POST", "/v1/video", *CREATE), "no such path"),
+        (to_videos("GET", "/api/model"), "no such path"),
+        (to_videos("PATCH", "/v1/videos/x"), "no such method"),
+        (to_videos("POST", "/v1/videos", *CREATE, field("fps", "24")), "'fps' was unexpected"),
+        (to_videos("POST", "/v1/videos", field("model", "sora-2")), "'prompt' is a required"),
+        (to_videos("POST", "/v1/videos", *CREATE, field("prompt", "b")), "'prompt' comes twice"),
+        (to_videos("POST", "/v1/videos", *CREATE, field("size", "720p")), "body/size"),
+        (
+            to_videos("POST", "/v1/videos", field("prompt", "x"), field("seconds", "4.5")),
+            "body/seconds",
+        ),
+        (to_videos("POST", "/v1/videos", field("prompt", "")), "body/prompt"),
+        (
+            to_videos(
+                "POST",
+                "/v1/videos",
+                *CREATE,
+                content_type="application/x-www-form-urlencoded",
+            ),
+            "content type application/x-www-form-urlencoded is not among",
+        ),
+        (
+            to_videos("POST", "/v1/videos", content_type=JSON, json={"prompt": "x", "seconds": 4}),
+            "body/seconds",
+        ),
+        (
+            to_videos("POST", "/v1/videos", *CREATE, field("aspect_ratio", "wide")),
+            "body.aspect_ratio",
+        ),
+        (to_videos("GET", "/v1/videos", query={"limit": "many"}), "query.limit"),
+        (to_videos("GET", "/v1/videos/x/content", query={"variant": "gif"}), "query.variant"),
+    ],
+)
+def test_a_wrong_request_for_a_video_is_caught(judge, request_, problem) -> None:
+    verdict = judge.check(request_)
+
+    assert problem in " | ".join(verdict.problems)
+
+
+def test_what_was_seen_is_counted_and_what_is_not_there_is_not() -> None:
+    try:
+        judge = Judge.load()
+    except SpecsMissing as missing:
+        pytest.skip(f"no published files in {missing}")
+
+    judge.check(to_videos("GET", "/v1/videos/a"))
+    judge.check(to_videos("GET", "/v1/videos/b"))
+    judge.check(to_discord("GET", "/nowhere"))
+
+    assert judge.operations_seen == {"GetVideo": 2}
+
+
+def test_it_loads_in_a_second_and_a_large_card_takes_milliseconds(judge) -> None:
+    begun = time.perf_counter()
+    Judge.load()
+    loaded = time.perf_counter()
+    card = sent_by_discord_py()[1]
+    judge.check(card)
+
+    warm = time.perf_counter()
+    for _ in range(20):
+        judge.check(card)
+    each = (time.perf_counter() - warm) / 20
+
+    assert loaded - begun < 1
+    assert each < 0.02
+
+
+def test_without_the_published_files_it_says_so(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("CLAPPER_SPECS", str(tmp_path))
+
+    with pytest.raises(SpecsMissing):
+        Judge.load()
