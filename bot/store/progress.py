@@ -5,13 +5,16 @@ Losing a second of it costs nothing: the next poll says it again. A status is ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Database
 from bot.store.tables import progress
+
+LONGEST_SPAN = 60.0
+"""Seconds between two answers that count as time in which the provider answered."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Progress:
     """When to ask again, seconds since 1970."""
     answered: float = 0.0
     """Seconds during which the provider answered us; what the deadline counts."""
+    answered_at: float | None = None
+    """When it answered last, in this process's life."""
 
 
 class ProgressBook:
@@ -45,15 +50,21 @@ class ProgressBook:
         *,
         look_at: float,
         percent: int | None = None,
-        answered: float = 0.0,
+        answered_at: float | None = None,
     ) -> Progress:
-        """Write down a look at a job. A percentage once known is kept when a reply has none."""
+        """Write down a look at a job; `answered_at` is when the provider answered, if it did.
+
+        A percentage once known is kept when a reply has none.
+        """
         before = self.get(job_id)
-        after = replace(
-            before,
-            look_at=look_at,
+        span = 0.0
+        if answered_at is not None and before.answered_at is not None:
+            span = min(answered_at - before.answered_at, LONGEST_SPAN)
+        after = Progress(
             percent=before.percent if percent is None else percent,
-            answered=before.answered + answered,
+            look_at=look_at,
+            answered=before.answered + span,
+            answered_at=answered_at if answered_at is not None else before.answered_at,
         )
         self._known[job_id] = after
         self._changed.add(job_id)

@@ -49,9 +49,8 @@ async def _follow(parts: Parts, job: Job, video: ProviderVideo) -> None:
 async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
     wait = _usual(parts, job, video.poll_after)
     before = parts.progress.get(job.id)
-    known = parts.progress.note(
-        job.id, look_at=parts.clock() + wait, percent=video.progress, answered=wait
-    )
+    now = parts.clock()
+    known = parts.progress.note(job.id, look_at=now + wait, percent=video.progress, answered_at=now)
     if video.status is VideoStatus.RUNNING and job.status is JobStatus.QUEUED:
         job = await parts.move(job, JobStatus.RUNNING)
     elif known.percent != before.percent:

@@ -18,6 +18,10 @@ from bot.ui.answer import answer_error
 
 log = structlog.get_logger(__name__)
 
+# This bot never speaks; without these two lines discord.py warns of missing voice packages.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 RIGHTS = discord.Permissions(
     view_channel=True,
     send_messages=True,
