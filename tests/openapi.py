@@ -31,13 +31,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
-from jsonschema.validators import extend
-
 from bot.sandbox.record import Recorded
-
-Schema = dict[str, Any]
+from tests.openapi_schemas import Schema, Schemas
 
 IDS_AS_NUMBERS: Mapping[str, Schema] = {
     "SnowflakeType": {
@@ -76,7 +71,6 @@ COMET_FILM = re.compile(r"/films/[^/]+\.mp4")
 
 _FILE_PART = re.compile(r"files\[[0-9]\]")
 _FILES = {"discord": "discord-openapi.json", "videos": "openai-videos.json"}
-_LONGEST = 300
 
 
 class SpecsMissing(FileNotFoundError):
@@ -157,13 +151,8 @@ class Spec:
         more_fields: Mapping[str, Schema] | None = None,
         more_keys: Mapping[str, Mapping[str, Schema]] | None = None,
     ) -> None:
-        self._schemas: Schema = {**document["components"]["schemas"], **instead}
-        for name, keys in (more_keys or {}).items():
-            named = self._schemas[name]
-            self._schemas[name] = {**named, "properties": {**named["properties"], **keys}}
+        self._schemas = Schemas({**document["components"]["schemas"], **instead}, more_keys or {})
         self._more_fields = more_fields or {}
-        self._tied: dict[tuple[str, bool], Schema] = {}
-        self._validators: dict[int, Any] = {}
         routes = [_Route(path, _pattern(path), item) for path, item in document["paths"].items()]
         # A path with fewer parameters says more: /messages/@original before /messages/{message_id}.
         self._routes = sorted(routes, key=lambda route: route.parameters)
@@ -203,8 +192,8 @@ class Spec:
 
     def _text(self, parameter: Schema, text: str) -> Iterator[str]:
         """A parameter travels as text: read it as the schema's type, then validate."""
-        schema = self._tie(parameter["schema"])
-        yield from self._validate(
+        schema = self._schemas.tie(parameter["schema"])
+        yield from self._schemas.problems(
             schema, _read(schema, text), f"{parameter['in']}.{parameter['name']}"
         )
 
@@ -222,14 +211,16 @@ class Spec:
         if kind not in content:
             yield f"body: content type {kind} is not among {', '.join(content)}"
         elif kind == "application/json":
-            yield from self._validate(self._tie(content[kind]["schema"]), request.json, "body")
+            yield from self._schemas.problems(
+                self._schemas.tie(content[kind]["schema"]), request.json, "body"
+            )
         elif any(part.name == "payload_json" for part in request.parts):
             # Discord: the JSON is as without files; files stand beside it under their own names.
             schema = content.get("application/json", content[kind])["schema"]
-            yield from self._validate(self._tie(schema), request.json, "body")
+            yield from self._schemas.problems(self._schemas.tie(schema), request.json, "body")
             yield from _file_parts(request)
         else:
-            yield from self._form(self._tie(content[kind]["schema"]), request)
+            yield from self._form(self._schemas.tie(content[kind]["schema"]), request)
 
     def _form(self, schema: Schema, request: Recorded) -> Iterator[str]:
         fields: dict[str, Any] = {}
@@ -240,95 +231,12 @@ class Spec:
             text = "" if part.filename is not None else part.data.decode("utf-8", "replace")
             value = _read(known.get(part.name, {}), text)
             if part.name in self._more_fields:
-                yield from self._validate(self._more_fields[part.name], value, f"body.{part.name}")
+                yield from self._schemas.problems(
+                    self._more_fields[part.name], value, f"body.{part.name}"
+                )
             else:
                 fields[part.name] = value
-        yield from self._validate(schema, fields, "body")
-
-    def _validate(self, schema: Schema, value: Any, where: str) -> Iterator[str]:
-        # Tied schemas live as long as this object, so their identity is a sound key.
-        validator = self._validators.get(id(schema))
-        if validator is None:
-            validator = self._validators[id(schema)] = _Validator(schema)
-        for error in validator.iter_errors(value):
-            deepest = best_match([error]) or error
-            place = "".join(f"/{step}" for step in deepest.absolute_path)
-            yield f"{where}{place}: {deepest.message[:_LONGEST]}"
-
-    def _tie(self, raw: Schema, *, closed: bool = True) -> Schema:
-        """The schema with its references replaced by what they mean: Python objects, cycles too.
-
-        `closed`: keys that an object does not name are refused.
-        """
-        if "$ref" not in raw:
-            key = (f"inline {id(raw)}", closed)
-            if key not in self._tied:
-                self._tied[key] = self._tie_body(raw, closed)
-            return self._tied[key]
-        name = raw["$ref"].removeprefix("#/components/schemas/")
-        if (name, closed) not in self._tied:
-            self._tied[name, closed] = {}
-            self._tied[name, closed].update(self._tie_body(self._schemas[name], closed))
-        return self._tied[name, closed]
-
-    def _tie_body(self, raw: Schema, closed: bool) -> Schema:
-        tied = dict(raw)
-        for word in ("oneOf", "anyOf"):
-            if word in raw:
-                self._tie_choice(tied, word, raw[word], closed)
-        if "allOf" in raw:
-            tied["allOf"] = [self._tie(one, closed=False) for one in raw["allOf"]]
-        for word in ("items", "additionalProperties"):
-            if isinstance(raw.get(word), dict):
-                tied[word] = self._tie(raw[word])
-        if "properties" in raw:
-            tied["properties"] = {name: self._tie(one) for name, one in raw["properties"].items()}
-            if closed:
-                tied.setdefault("additionalProperties", False)
-        return tied
-
-    def _tie_choice(self, tied: Schema, word: str, choices: list[Schema], closed: bool) -> None:
-        """Where the choices are told apart by `type`, or are plain constants, say so directly.
-
-        It means the same, is much faster, and names what is wrong with the one that was meant.
-        """
-        if all("const" in choice for choice in choices):
-            del tied[word]
-            tied["enum"] = [choice["const"] for choice in choices]
-            return
-        ready = [self._tie(choice, closed=closed) for choice in choices]
-        by_type = _by_type(choices, ready, self._schemas)
-        if by_type is None:
-            tied[word] = ready
-        else:
-            del tied[word]
-            tied["x-by-type"] = by_type
-
-
-def _by_type(
-    choices: list[Schema], ready: list[Schema], schemas: Schema
-) -> dict[int, Schema] | None:
-    """The choices by the value of their `type`; None where that does not tell them apart."""
-    found: dict[int, Schema] = {}
-    for choice, schema in zip(choices, ready, strict=True):
-        name = choice.get("$ref", "").removeprefix("#/components/schemas/")
-        meant = schemas.get(name, choice)
-        values = meant.get("properties", {}).get("type", {}).get("enum", [])
-        if not values or "type" not in meant.get("required", ()) or found.keys() & set(values):
-            return None
-        found.update(dict.fromkeys(values, schema))
-    return found
-
-
-def _choose(validator: Any, table: Schema, value: Any, _: Schema) -> Iterator[ValidationError]:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in table:
-        yield ValidationError(f"type {kind!r} is not one of {sorted(table)}")
-        return
-    yield from validator.descend(value, table[kind])
-
-
-_Validator: Any = extend(Draft202012Validator, {"x-by-type": _choose})
+        yield from self._schemas.problems(schema, fields, "body")
 
 
 def _file_parts(request: Recorded) -> Iterator[str]:
