@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from bot.core.catalog import Catalog, Model, Seconds, Size
@@ -109,7 +110,7 @@ def find_size(model: Model, typed: str) -> Size | None:
 
 def _prompt(prompt: str) -> str:
     text = prompt.strip()
-    if not text:
+    if not any(unicodedata.category(letter)[0] not in "CZ" for letter in text):
         raise Refused(say("Say what the film should show: the prompt is empty."))
     if len(text) > LONGEST_PROMPT:
         raise Refused(

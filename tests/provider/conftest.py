@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -58,3 +59,9 @@ def start(session: aiohttp.ClientSession, far: FarEnd, clock: Clock) -> Start:
 @pytest.fixture
 def client(start: Start) -> VideoClient:
     return start()
+
+
+@pytest.fixture
+def to(tmp_path: Path) -> Path:
+    """Where a film is to lie."""
+    return tmp_path / "x.part"

@@ -6,16 +6,20 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
-from bot.core.video import VideoRequest
+from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
+from bot.provider.film import Download
 
 KEY = "sk-very-secret-0123456789"
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 400
+
+CONTENT = "/v1/videos/x/content"
 
 ASK = VideoRequest(
     model="veo3.1-fast", prompt="a fox on ice", seconds=8, size="1280x720", reference="job1-try1"
@@ -149,3 +153,12 @@ async def serve() -> AsyncIterator[FarEnd]:
     yield far
     far.closing.set()
     await runner.cleanup()
+
+
+async def fetch(client: VideoClient, to: Path, *urls: str, cap: int = 10**6) -> Download:
+    video = ProviderVideo("x", VideoStatus.DONE, urls=urls)
+    return await client.download(video, to, "comet-form", cap_bytes=cap)
+
+
+def there(to: Path) -> bytes | None:
+    return to.read_bytes() if to.exists() else None

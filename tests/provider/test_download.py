@@ -6,29 +6,14 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from far_end import FILM, Answer, Clock, FarEnd
+from far_end import CONTENT, FILM, Answer, Clock, FarEnd, fetch, there
 
 from bot.core.video import Fault, ProviderVideo, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderBusy, ProviderRejected
 from bot.provider.film import Download
 
-CONTENT = "/v1/videos/x/content"
 EARLY = {"error": {"message": "Task is not completed yet, current status: NOT_START"}}
-
-
-@pytest.fixture
-def to(tmp_path: Path) -> Path:
-    return tmp_path / "x.part"
-
-
-async def fetch(client: VideoClient, to: Path, *urls: str, cap: int = 10**6) -> Download:
-    video = ProviderVideo("x", VideoStatus.DONE, urls=urls)
-    return await client.download(video, to, "comet-form", cap_bytes=cap)
-
-
-def there(to: Path) -> bytes | None:
-    return to.read_bytes() if to.exists() else None
 
 
 async def test_t24_c5_done_without_an_address_is_fetched_from_content_with_the_key(
@@ -212,79 +197,6 @@ async def test_json_that_names_itself_does_not_go_round_for_ever(
         await fetch(client, to)
 
     assert len(far.seen) == 1
-
-
-async def ranges(request: web.Request) -> web.Response:
-    """A server that can give the rest of a film."""
-    start = int(request.headers["Range"].removeprefix("bytes=").removesuffix("-"))
-    return web.Response(
-        status=206,
-        body=FILM[start:],
-        headers={"Content-Range": f"bytes {start}-{len(FILM) - 1}/{len(FILM)}"},
-    )
-
-
-async def test_c5_a_film_cut_off_is_gone_on_with_where_it_ended(
-    client: VideoClient, far: FarEnd, to: Path
-) -> None:
-    async def cut_once(request: web.Request) -> web.StreamResponse:
-        if "Range" in request.headers:
-            return await ranges(request)
-        return await far.give(request, Answer(200, FILM, {"ETag": '"v1"'}, cut_at=60_000))
-
-    far.handlers[CONTENT] = cut_once
-
-    await fetch(client, to)
-
-    assert there(to) == FILM
-    first, second = far.seen
-    assert "range" not in first.headers
-    assert 0 < int(second.headers["range"].strip("bytes=-")) <= 60_000
-    assert second.headers["if-range"] == '"v1"'
-
-
-@pytest.mark.parametrize(
-    "rest",
-    [
-        pytest.param(Answer(200, FILM), id="the whole film again"),
-        pytest.param(Answer(206, b"other", {"Content-Range": "bytes 0-4/5"}), id="another part"),
-        pytest.param(Answer(206, b"other"), id="a part without its place"),
-        pytest.param(Answer(416), id="416"),
-    ],
-)
-async def test_c5_where_the_rest_cannot_be_had_it_begins_anew(
-    client: VideoClient, far: FarEnd, to: Path, rest: Answer
-) -> None:
-    far.on(CONTENT, Answer(200, FILM, cut_at=60_000), rest, Answer(200, FILM))
-
-    await fetch(client, to)
-
-    assert there(to) == FILM
-
-
-async def test_a_film_that_is_cut_off_each_time_is_tried_later(
-    client: VideoClient, far: FarEnd, to: Path
-) -> None:
-    far.on(CONTENT, Answer(200, FILM, cut_at=60_000))
-
-    with pytest.raises(ProviderBusy):
-        await fetch(client, to)
-
-    assert len(far.seen) == 4
-    assert there(to) is None
-
-
-async def test_another_address_s_film_never_goes_on_with_the_first_one_s(
-    client: VideoClient, far: FarEnd, elsewhere: FarEnd, to: Path
-) -> None:
-    other = FILM[::-1].replace(b"", b"", 0)
-    elsewhere.on("/film", Answer(200, FILM[:32] + other, cut_at=60_000))
-    far.on(CONTENT, Answer(200, FILM))
-
-    await fetch(client, to, elsewhere.url + "/film")
-
-    assert there(to) == FILM
-    assert "range" not in far.seen[-1].headers
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "while streaming"])
