@@ -47,6 +47,8 @@ class Window:
 class Limits:
     def __init__(self, clock: SandboxClock) -> None:
         self._clock = clock
+        self.stretch = 1.0
+        """Windows last this many times as long; below 1 for tests in a hurry."""
         self._windows: dict[tuple[str, str], Window] = {}
         self._global = Window(0.0)
         self._old_edits: dict[int, deque[float]] = {}
@@ -66,7 +68,7 @@ class Limits:
         """Raises Refusal 429 above 50 requests in a second."""
         now = self._now()
         if now >= self._global.ends:
-            self._global = Window(now + 1.0)
+            self._global = Window(now + self.stretch)
         self._global.used += 1
         if self._global.used > GLOBAL_MOST:
             raise too_many(self._global.ends - now, everywhere=True)
@@ -79,7 +81,7 @@ class Limits:
         now = self._now()
         window = self._windows.get((route, major))
         if window is None or now >= window.ends:
-            window = Window(now + rule.per)
+            window = Window(now + rule.per * self.stretch)
             self._windows.pop((route, major), None)
             self._windows[route, major] = window
             self._prune(now)

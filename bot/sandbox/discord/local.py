@@ -184,6 +184,21 @@ class LocalDiscord:
         self.gateway.dispatch("CHANNEL_DELETE", data, channel.guild_id)
         self.world.changed()
 
+    def add_thread(self, parent: str, name: str, *, private: bool = False) -> Channel:
+        """A thread on a channel; the bot is not in a private one."""
+        thread = scene.add_thread(self.world, self.guild.channels[parent], name, private=private)
+        if not private:
+            shown = {**render.channel_json(thread), "newly_created": True}
+            self.gateway.dispatch("THREAD_CREATE", shown, self.guild.id)
+        return thread
+
+    def archive(self, thread: str, *, locked: bool = False) -> None:
+        """An archived thread takes no edits (50083); a new message reopens it unless `locked`."""
+        found = self.guild.channels[thread]
+        found.archived, found.locked = True, locked
+        self.gateway.dispatch("THREAD_UPDATE", render.channel_json(found), self.guild.id)
+        self.world.changed()
+
     def remove_bot_from_guild(self) -> None:
         guild = self.guild
         self.world.remove_guild(guild)

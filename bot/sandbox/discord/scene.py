@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.sandbox.discord.permissions import EVERYONE, Permission
 from bot.sandbox.discord.state import (
+    PRIVATE_THREAD,
+    PUBLIC_THREAD,
     TEXT,
     Channel,
     Guild,
@@ -62,6 +64,16 @@ def add_channel(world: World, guild: Guild, name: str) -> Channel:
     guild.channels[name] = channel
     world.channels[channel.id] = channel
     return channel
+
+
+def add_thread(world: World, parent: Channel, name: str, *, private: bool = False) -> Channel:
+    """A thread; the bot is not in a private one until it is added to `joined`."""
+    kind = PRIVATE_THREAD if private else PUBLIC_THREAD
+    thread = Channel(world.new_id(), name, kind, parent.guild_id, parent=parent)
+    world.channels[thread.id] = thread
+    if guild := world.guild_of(parent):
+        guild.channels[name] = thread
+    return thread
 
 
 def default_guild(world: World, bot: User, *, upload_limit: int) -> Guild:
