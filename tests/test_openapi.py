@@ -1,4 +1,4 @@
-"""The judge accepts what discord.py really sends, and tells what is wrong with a request to Discord."""
+"""The judge accepts what discord.py really sends, and catches wrong requests to Discord."""
 
 from __future__ import annotations
 

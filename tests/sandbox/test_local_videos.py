@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
-import socket
-from pathlib import Path
 
 import av
 import pytest
 from local_videos_client import FILM, OFFICIAL, served
 
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.videos import UPPER_CASE, LocalVideos, Manners, Outcome
+from bot.sandbox.videos import UPPER_CASE, Manners, Outcome
 from bot.sandbox.videos.film import padding
 
 LONG = "狐 \U0001f98a \u202e on ice\n" * 300
@@ -252,60 +249,8 @@ async def test_a_stalled_job_runs_for_ever_and_holds_up_nothing() -> None:
         assert (await client.look(stalled))["status"] == "in_progress"
 
 
-async def test_it_starts_and_stops_twice_and_leaves_nothing_behind() -> None:
-    for _ in range(2):
-        async with LocalVideos(SandboxClock()) as videos:
-            port = int(videos.base_url.split(":")[2].split("/")[0])
-            folder = Path(videos._studio._folder.name)
-            with socket.create_connection(("127.0.0.1", port)):
-                assert _is_there(folder)
-
-        assert not _is_there(folder)
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", port))
-
-
-async def test_stopping_ends_a_worker_that_is_still_rendering() -> None:
-    async with served(speed=1, film=None) as (videos, client):
-        job_id = await client.create(size="1920x1080", seconds="8")
-        await videos.until(lambda: _workers(), what="a worker process")
-
-        rendering = videos.jobs[job_id].rendering
-
-    assert rendering is not None
-    assert rendering.cancelled()
-    assert _workers() == []
-
-
-async def test_a_taken_port_is_an_error_and_leaves_nothing_running() -> None:
-    async with served() as (videos, _):
-        port = int(videos.base_url.split(":")[2].split("/")[0])
-
-        with pytest.raises(OSError, match="in use"):
-            async with LocalVideos(SandboxClock(), port=port):
-                pass
-
-
 @pytest.mark.parametrize(
     ("size", "wanted", "box"), [(100, 0, 0), (100, 100, 0), (100, 101, 8), (100, 500, 400)]
 )
 def test_a_film_is_padded_to_the_size_wanted_and_never_cut(size, wanted, box) -> None:
     assert padding(size, wanted) == box
-
-
-def _is_there(folder: Path) -> bool:
-    return folder.exists()
-
-
-def _workers() -> list[str]:
-    """The command lines of this process's children that render."""
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc") if os.path.isdir("/proc") else []):
-        try:
-            with open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/cmdline") as command:
-                parent, words = stat.read().rpartition(")")[2].split()[1], command.read()
-        except OSError:
-            continue
-        if int(parent) == os.getpid() and "bot.sandbox.videos.film" in words:
-            found.append(words)
-    return found

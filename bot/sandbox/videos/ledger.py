@@ -13,7 +13,15 @@ MOST_BYTES = 64 * 1024 * 1024
 class Ledger:
     """The latest requests. The oldest go first when there are too many or they weigh too much."""
 
-    def __init__(self, listener: Listener | None) -> None:
+    def __init__(
+        self,
+        listener: Listener | None,
+        *,
+        most_requests: int = MOST_REQUESTS,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._most_requests = most_requests
+        self._most_bytes = most_bytes
         self.recorded: deque[Recorded] = deque()
         self._listener = listener
         self._bytes = 0
@@ -21,8 +29,8 @@ class Ledger:
     def add(self, request: Recorded) -> None:
         self.recorded.append(request)
         self._bytes += _weight(request)
-        while len(self.recorded) > MOST_REQUESTS or (
-            self._bytes > MOST_BYTES and len(self.recorded) > 1
+        while len(self.recorded) > self._most_requests or (
+            self._bytes > self._most_bytes and len(self.recorded) > 1
         ):
             self._bytes -= _weight(self.recorded.popleft())
         if self._listener is not None:

@@ -25,7 +25,7 @@ from bot.sandbox.videos.shop import SHOP, Shop
 from bot.sandbox.videos.studio import Studio
 from bot.sandbox.videos.voices import Manners
 from bot.sandbox.videos.wallet import Movement, Wallet
-from bot.sandbox.videos.works import Pace, Works
+from bot.sandbox.videos.works import MOST_JOBS, Pace, Works
 
 HOST = "127.0.0.1"
 LOOK_SECONDS = 0.01
@@ -36,7 +36,8 @@ class LocalVideos:
 
     It listens on the loopback address only, on `port` (0: any free one), and on a second free port
     for the films behind `video_url`. Times are the sandbox clock's, money is micro-dollars. With
-    `film`, every job gets these bytes and nothing is rendered. OSError where the port is taken.
+    `film`, every job gets these bytes and nothing is rendered. Beyond `most_jobs` old finished jobs
+    are forgotten. OSError where the port is taken.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class LocalVideos:
         film: bytes | None = None,
         manners: Manners | None = None,
         chance: random.Random | None = None,
+        most_jobs: int = MOST_JOBS,
     ) -> None:
         self.key = key
         self.pace = Pace(queued_seconds, running_seconds)
@@ -62,7 +64,7 @@ class LocalVideos:
         self._stack = AsyncExitStack()
         self._studio = Studio()
         holds = Holds()
-        works = Works(clock, self.pace, self.manners, holds, self._studio, self._film)
+        works = Works(clock, self.pace, self.manners, holds, self._studio, self._film, most_jobs)
         self._shop = Shop(
             clock=clock,
             chance=chance or random.SystemRandom(),

@@ -38,7 +38,7 @@ class Pace:
 
 
 class Works:
-    """All jobs. Beyond MOST_JOBS old finished ones are forgotten, beyond MOST_FILM_BYTES films."""
+    """All jobs. Old finished ones are forgotten beyond `most_jobs`, films beyond MOST_FILM_BYTES."""
 
     def __init__(
         self,
@@ -48,7 +48,9 @@ class Works:
         holds: Holds,
         studio: Studio,
         ready_made: Film | None,
+        most_jobs: int = MOST_JOBS,
     ) -> None:
+        self._most_jobs = most_jobs
         self.jobs: dict[str, Job] = {}
         self.creates: deque[Created] = deque(maxlen=10_000)
         self.pace = pace
@@ -76,7 +78,7 @@ class Works:
     @property
     def full(self) -> bool:
         """True when so many jobs are unfinished that no more are taken."""
-        return len(self.jobs) >= 2 * MOST_JOBS
+        return len(self.jobs) >= 2 * self._most_jobs
 
     def known(self, job_id: str, key: str) -> Job | None:
         """The job, if this key may know of it."""
@@ -161,7 +163,7 @@ class Works:
 
     def _surplus(self) -> Iterator[Job]:
         """The oldest finished jobs, as many as there are too many."""
-        over = len(self.jobs) - MOST_JOBS
+        over = len(self.jobs) - self._most_jobs
         if over > 0:
             finished = (job for job in self.jobs.values() if job.finished)
             for _, job in zip(range(over), finished, strict=False):
