@@ -15,7 +15,7 @@ def explain(failure: Failure, *, model: str, others: tuple[str, ...] = ()) -> Se
             return _model_gone(model, others)
         case Fault.INPUT if failure.text:
             return say("The provider did not take the request: “{text}”", text=failure.text)
-        case Fault.OTHER if failure.text:
+        case Fault.OTHER if failure.text and failure.text.casefold() not in _SAYS_NOTHING:
             return say("The provider could not make this film: “{text}”", text=failure.text)
         case fault:
             return _PLAIN.get(fault, _NO_REASON)
@@ -58,6 +58,8 @@ _PLAIN = {
     ),
     Fault.LOST: say("The provider no longer knows this film and will not deliver it."),
 }
+_SAYS_NOTHING = frozenset({"failure", "failed", "fail", "error"})
+"""A failed job's whole explanation, as CometAPI's shared route gives it."""
 _NO_REASON = say(
     "The provider could not make this film and gave no reason. Asking again often works."
 )

@@ -145,7 +145,8 @@ async def test_an_order_that_never_arrived_stays_in_doubt_and_is_given_up_after_
     ("outcome", "words"),
     [
         (Outcome.MODERATED, "refused this for its content"),
-        (Outcome.SILENT, "gave no reason"),
+        (Outcome.SILENT, "refused this for its content"),
+        (Outcome.FAILED, "gave no reason"),
         (Outcome.STRING, "could not make this film"),
     ],
 )

@@ -1,0 +1,211 @@
+"""One film from the command line: a local Discord, a local video service, and the bot between them.
+
+The bot is a process of its own, started as its owner would start it. What is printed is what the
+local Discord received, not what the bot says of itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.error import FFmpegError
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.discord import LocalDiscord, Message
+from bot.sandbox.videos import LocalVideos
+
+READY_WITHIN = 30.0
+FILM_WITHIN = 300.0
+STOPS_WITHIN = 10.0
+MEMBER, CHANNEL = "ann", "films"
+END_MARKS = ("❌", "⚠️", "🚫")
+"""How a card that ended without a film begins its state."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    prompt: str
+    model: str | None
+    seconds: int | None
+    size: str | None
+
+    def options(self) -> dict[str, str | int]:
+        given = {"model": self.model, "seconds": self.seconds, "size": self.size}
+        return {"prompt": self.prompt, **{k: v for k, v in given.items() if v is not None}}
+
+
+class NoFilm(Exception):
+    """The run did not end with the right film; the text says why."""
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run `sandbox --once`; the exit code is 0 only for the very film that was asked for."""
+    wish = Wish(arguments.once, arguments.model, arguments.seconds, arguments.size)
+    try:
+        asyncio.run(_once(wish, arguments.speed))
+    except NoFilm as problem:
+        print(f"\nNo film: {problem}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"\nThe sandbox can't run here: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
+    return 0
+
+
+async def _once(wish: Wish, speed: float) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="clapper-sandbox-"))
+    clock = SandboxClock(speed)
+    async with LocalDiscord(clock) as discord, LocalVideos(clock) as videos:
+        print(f"A local Discord listens at {discord.api_url}")
+        print(f"A local video service listens at {videos.base_url}")
+        async with _bot(discord, videos, folder) as process:
+            await _until_ready(discord, process)
+            print(f"The bot is connected and has registered {_names(discord)}.\n")
+            card = await _ask(discord, wish)
+            await _watch(discord, card, process)
+        await _check(card, videos, wish, folder)
+
+
+@contextlib.asynccontextmanager
+async def _bot(
+    discord: LocalDiscord, videos: LocalVideos, folder: Path
+) -> AsyncGenerator[subprocess.Popen[bytes]]:
+    """The bot as a process; it is told to stop, and stopped, when the block ends."""
+    log = folder / "bot.log"
+    environment = os.environ | {
+        "DISCORD_TOKEN": discord.token,
+        "DISCORD_API_URL": discord.api_url,
+        "COMETAPI_KEY": videos.key,
+        "COMETAPI_BASE_URL": videos.base_url,
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": "",
+        "MODELS_FILE": "",
+        "PUBLIC_URL": "",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    # Its working folder holds no .env, so an owner's own settings never reach the sandbox's bot.
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # noqa: ASYNC220
+            [sys.executable, "-m", "bot"], cwd=folder, env=environment, stdout=out, stderr=out
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.to_thread(process.wait, STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def _until_ready(discord: LocalDiscord, process: subprocess.Popen[bytes]) -> None:
+    ready = asyncio.create_task(discord.bot_ready(READY_WITHIN))
+    try:
+        while not ready.done():
+            await asyncio.wait({ready}, timeout=0.2)
+            if process.poll() is not None:
+                raise NoFilm(f"the bot ended with code {process.returncode} before it was ready")
+        await ready
+    except TimeoutError as late:
+        raise NoFilm(f"the bot was not ready within {READY_WITHIN:.0f} s") from late
+    finally:
+        ready.cancel()
+
+
+def _names(discord: LocalDiscord) -> str:
+    return ", ".join(f"/{command['name']}" for command in discord.commands)
+
+
+async def _ask(discord: LocalDiscord, wish: Wish) -> Message:
+    typed = " ".join(f"{name}:{value}" for name, value in wish.options().items())
+    print(f"{MEMBER} in #{CHANNEL} types: /create {typed}\n")
+    call = await discord.slash(MEMBER, CHANNEL, "create", options=wish.options())
+    if call.message is None:
+        raise NoFilm("the bot did not answer the command within 3 seconds")
+    if call.ephemeral:
+        raise NoFilm(f"the bot refused: {call.message.text or call.message.content}")
+    return call.message
+
+
+async def _watch(discord: LocalDiscord, card: Message, process: subprocess.Popen[bytes]) -> None:
+    """Print each version of the card as it arrives, until it holds a film or says why not."""
+    printed = 0
+
+    def news() -> bool:
+        return len(card.versions) > printed or process.poll() is not None
+
+    try:
+        while True:
+            await discord.until(news, deadline=FILM_WITHIN, what="the card changes")
+            while printed < len(card.versions):
+                _print_version(card, printed)
+                printed += 1
+            if card.attachments or _ended(card):
+                return
+            if process.poll() is not None:
+                raise NoFilm(f"the bot ended with code {process.returncode}")
+    except TimeoutError as late:
+        raise NoFilm(f"the card did not change for {FILM_WITHIN:.0f} s") from late
+
+
+def _ended(card: Message) -> bool:
+    return any(line.startswith(END_MARKS) for line in card.text.splitlines())
+
+
+def _print_version(card: Message, number: int) -> None:
+    version = card.versions[number]
+    what = "the card" if number == 0 else "the card changes"
+    print(f"--- {what}")
+    for line in version.text.splitlines():
+        print(f"    {line}")
+    for attachment in version.attachments:
+        print(f"    [{attachment.filename}, {attachment.size:,} bytes]")
+
+
+async def _check(card: Message, videos: LocalVideos, wish: Wish, folder: Path) -> None:
+    """The film in the channel is the one the video service made, as long and large as asked."""
+    if not card.attachments:
+        raise NoFilm("the card ended without one (see above)")
+    if len(videos.creates) != 1:
+        raise NoFilm(f"the video service was asked {len(videos.creates)} times instead of once")
+    made = next(iter(videos.jobs.values()))
+    attached = card.attachments[0].read()
+    if attached != await videos.film(made.id):
+        raise NoFilm("the attachment is not the film that the video service made")
+    film = folder / card.attachments[0].filename
+    await asyncio.to_thread(film.write_bytes, attached)
+    seconds, size = await asyncio.to_thread(_measure, film)
+    if abs(seconds - float(made.seconds)) > 0.1 or size != made.size:
+        raise NoFilm(f"it is {seconds:.2f} s of {size} instead of {made.seconds} s of {made.size}")
+    asked = {"seconds": wish.seconds, "size": wish.size}
+    for name, value in asked.items():
+        if value is not None and str(value) != str(getattr(made, name)):
+            raise NoFilm(f"{name} {value} was asked for, {getattr(made, name)} was ordered")
+    print(f"\nThe film ({seconds:.2f} s, {size}, {len(attached):,} bytes) lies at {film}")
+
+
+def _measure(film: Path) -> tuple[float, str]:
+    try:
+        with av.open(film) as container:
+            stream = container.streams.video[0]
+            frames = sum(1 for _ in container.decode(stream))
+            rate = stream.average_rate
+            seconds = frames / float(rate) if rate else 0.0
+            return seconds, f"{stream.width}x{stream.height}"
+    except FFmpegError as error:
+        raise NoFilm(f"the attachment is not a film: {error}") from error
