@@ -162,7 +162,7 @@ def _prompt(
     """Write the prompt as large as it fits into `box`; cut it where even the smallest does not."""
     left, top, right, bottom = box
     text = _plain(prompt) or "(no words)"
-    for scale in (8.4, 7.2, 6.2, 5.4, 4.8, 4.2, 3.7):
+    for scale in (11.0, 9.6, 8.4, 7.2, 6.2, 5.4, 4.8, 4.2, 3.7):
         font = _font(scale * unit)
         step = scale * unit * 1.36
         room = max(1, int((bottom - top) / step))

@@ -38,7 +38,7 @@ class Pace:
 
 
 class Works:
-    """All jobs. Old finished ones are forgotten beyond `most_jobs`, films beyond MOST_FILM_BYTES."""
+    """All jobs. Old finished ones are forgotten beyond `most_jobs`, films beyond a total size."""
 
     def __init__(
         self,
