@@ -1,4 +1,4 @@
-"""A PostgreSQL schema of one's own for each test."""
+"""A PostgreSQL database of one's own for each test."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 @contextmanager
 def fresh_postgres(url: str) -> Iterator[str]:
-    schema = f"clapper_{uuid.uuid4().hex[:12]}"
-    _elsewhere(_execute(url, f'CREATE SCHEMA "{schema}"'))
+    name = f"clapper_{uuid.uuid4().hex[:12]}"
+    _elsewhere(_execute(url, f'CREATE DATABASE "{name}"'))
     try:
-        own = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield own.render_as_string(hide_password=False)
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
     finally:
-        _elsewhere(_execute(url, f'DROP SCHEMA "{schema}" CASCADE'))
+        _elsewhere(_execute(url, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def _execute(url: str, statement: str) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
 
