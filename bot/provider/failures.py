@@ -23,6 +23,8 @@ _CODES: Mapping[str, Fault] = {
     "invalid_api_key": Fault.KEY,
     "task_not_exist": Fault.LOST,
     "task_not_found": Fault.LOST,
+    "not_found": Fault.LOST,
+    "not_found_error": Fault.LOST,
     "invalid_request": Fault.INPUT,
     "invalid_value": Fault.INPUT,
     "invalid_size": Fault.INPUT,

@@ -54,7 +54,8 @@ def look_refused(reply: Reply | NoReply, now: float) -> ProviderError:
         return _busy(reply, now)
     if status in (401, 403):
         return ProviderRejected(failure, status=status)
-    if status in (404, 410) or (status == 400 and failure.fault is Fault.LOST):
+    # A gateway without a route says 404 as well: only words about the job end it.
+    if status == 410 or (status in (400, 404) and failure.fault is Fault.LOST):
         return ProviderRejected(replace(failure, fault=Fault.LOST), status=status)
     return _busy(reply, now)
 

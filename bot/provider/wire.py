@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """What aiohttp raises for the far end's doings; ValueError for headers that cannot be read."""
 
-_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,  # refused, no such name, TLS
+    aiohttp.ConnectionTimeoutError,  # no connection in time, or none free
+    aiohttp.ClientHttpProxyError,  # a proxy that opened no way
+)
 _JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
 _LONGEST_WAIT = 3600.0
 _SECRET = 8

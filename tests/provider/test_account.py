@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from far_end import ASK, Answer, Clock, FarEnd, Start
+from aiohttp import web
+from far_end import ASK, CONTENT, FILM, Answer, Clock, FarEnd, Start
 
 from bot.core.video import Failure, Fault
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderBusy, ProviderRejected
 
-MODELS, VIDEOS, CONTENT = "/v1/models", "/v1/videos", "/v1/videos/x/content"
+MODELS, VIDEOS = "/v1/models", "/v1/videos"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,22 @@ async def test_t29_a_failure_without_a_word_is_asked_at_content(
 async def test_t29_bytes_mean_that_the_film_exists_after_all(
     client: VideoClient, far: FarEnd
 ) -> None:
-    far.on(CONTENT, Answer(200, b"\0\0\0\x18ftypmp42" + bytes(10**6)))
+    far.on(CONTENT, Answer(200, FILM))
+
+    assert await client.why_failed("x", "comet-form") is None
+
+
+async def test_t29_no_more_than_the_beginning_of_an_endless_film_is_read(
+    client: VideoClient, far: FarEnd
+) -> None:
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while not far.closing.is_set():
+            await response.write(FILM)
+        return response
+
+    far.handlers[CONTENT] = endless
 
     assert await client.why_failed("x", "comet-form") is None
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
+import aiohttp
 import pytest
-from far_end import ASK, KEY, Answer, FarEnd, Start
+from aiohttp import web
+from far_end import ASK, KEY, Answer, Clock, FarEnd, Start
 
 from bot.core.video import Fault, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.dialects import Picture
 from bot.provider.errors import ProviderBusy, ProviderRejected, ProviderSilent
+from bot.provider.wire import Timeouts
 
 VIDEOS = "/v1/videos"
 QUEUED = {"id": "task_1", "status": "queued", "progress": 0}
@@ -164,7 +168,7 @@ async def test_a_refusal_is_final_and_sorted(
         pytest.param(Answer(502, b"<html>Bad gateway</html>"), id="502"),
         pytest.param(Answer(503, {"error": {"message": "later"}}), id="503"),
         pytest.param(Answer(504), id="504"),
-        pytest.param(Answer(524, b"<html>model not found</html>"), id="524 with misleading HTML"),
+        pytest.param(Answer(524, b"<title>Model not found</title>"), id="524 with misleading HTML"),
         pytest.param(Answer(408), id="408"),
         pytest.param(Answer(409), id="409"),
         pytest.param(Answer(abort=True), id="reset"),
@@ -226,6 +230,32 @@ async def test_c8_a_refused_connection_means_that_nothing_was_made(start: Start,
         await client.create(ASK, "comet-form")
 
     assert not caught.value.reached
+
+
+async def test_c8_a_create_that_found_no_free_connection_was_never_sent(
+    far: FarEnd, clock: Clock
+) -> None:
+    far.on(VIDEOS, Answer(200, QUEUED))
+    arrived = asyncio.Event()
+
+    async def hold(request: web.Request) -> web.StreamResponse:
+        arrived.set()
+        return await far.give(request, Answer(hang=True))
+
+    far.handlers[VIDEOS + "/x"] = hold
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
+        times = Timeouts(connect=0.2, create=5, look=1)
+        client = VideoClient(session, base_url=far.url, key="k", clock=clock, timeouts=times)
+        blocking = asyncio.create_task(client.look("x", "comet-form"))
+        await arrived.wait()
+
+        with pytest.raises(ProviderBusy) as caught:
+            await client.create(ASK, "comet-form")
+
+        assert not caught.value.reached
+        assert far.asked(VIDEOS) == 0
+        with pytest.raises(ProviderBusy):
+            await blocking
 
 
 async def test_t12_a_post_on_a_connection_that_died_is_not_sent_again(

@@ -199,27 +199,42 @@ async def test_json_that_names_itself_does_not_go_round_for_ever(
     assert len(far.seen) == 1
 
 
-@pytest.mark.parametrize("chunked", [False, True], ids=["announced", "while streaming"])
-async def test_t27_c5_a_film_over_the_cap_is_refused(
-    client: VideoClient, far: FarEnd, to: Path, chunked: bool
+@pytest.mark.parametrize("cap", [50_000, 10**6], ids=["in its first piece", "later"])
+async def test_t27_c5_a_film_that_grows_over_the_cap_is_refused(
+    client: VideoClient, far: FarEnd, to: Path, cap: int
 ) -> None:
     async def stream(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
-        if chunked:
-            response.enable_chunked_encoding()
-        else:
-            response.content_length = len(FILM)
         await response.prepare(request)
-        await response.write(FILM)
+        for _ in range(30):
+            await response.write(FILM)
         return response
 
     far.handlers[CONTENT] = stream
 
     with pytest.raises(ProviderRejected) as caught:
-        await fetch(client, to, cap=50_000)
+        await fetch(client, to, cap=cap)
 
     assert caught.value.failure.fault is Fault.TOO_LARGE
     assert there(to) is None
+
+
+async def test_t27_a_film_announced_as_too_large_is_refused_before_it_comes(
+    client: VideoClient, far: FarEnd, to: Path
+) -> None:
+    async def announce(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.content_length = 10**9
+        await response.prepare(request)
+        await far.closing.wait()
+        return response
+
+    far.handlers[CONTENT] = announce
+
+    with pytest.raises(ProviderRejected) as caught:
+        await fetch(client, to)
+
+    assert caught.value.failure.fault is Fault.TOO_LARGE
 
 
 @pytest.mark.parametrize(

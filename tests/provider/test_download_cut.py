@@ -75,11 +75,11 @@ async def test_a_film_that_is_cut_off_each_time_is_tried_later(
 async def test_another_address_s_film_never_goes_on_with_the_first_one_s(
     client: VideoClient, far: FarEnd, elsewhere: FarEnd, to: Path
 ) -> None:
-    other = FILM[::-1].replace(b"", b"", 0)
-    elsewhere.on("/film", Answer(200, FILM[:32] + other, cut_at=60_000))
+    elsewhere.on("/film", Answer(200, FILM[:32] + FILM[::-1], cut_at=60_000))
     far.on(CONTENT, Answer(200, FILM))
 
     await fetch(client, to, elsewhere.url + "/film")
 
     assert there(to) == FILM
-    assert "range" not in far.seen[-1].headers
+    (request,) = far.seen
+    assert "range" not in request.headers
