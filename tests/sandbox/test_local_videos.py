@@ -11,7 +11,7 @@ from local_videos_client import FILM, OFFICIAL, served
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.videos import UPPER_CASE, Manners, Outcome
-from bot.sandbox.videos.film import padding
+from bot.sandbox.videos.padding import box_size
 
 LONG = "狐 \U0001f98a \u202e on ice\n" * 300
 
@@ -253,4 +253,18 @@ async def test_a_stalled_job_runs_for_ever_and_holds_up_nothing() -> None:
     ("size", "wanted", "box"), [(100, 0, 0), (100, 100, 0), (100, 101, 8), (100, 500, 400)]
 )
 def test_a_film_is_padded_to_the_size_wanted_and_never_cut(size, wanted, box) -> None:
-    assert padding(size, wanted) == box
+    assert box_size(size, wanted) == box
+
+
+async def test_a_ready_made_film_is_padded_too_and_still_begins_as_it_did() -> None:
+    async with served() as (videos, client):
+        videos.manners.film_bytes = 2_000_000
+        large = await client.finished(await client.create())
+        videos.manners.film_bytes = 0
+        plain = await client.finished(await client.create())
+
+        fetched = [(await client.content(job["id"])).data for job in (large, plain)]
+
+    assert [len(data) for data in fetched] == [2_000_000, len(FILM)]
+    assert fetched[0].startswith(FILM)
+    assert fetched[0][len(FILM) + 4 :].startswith(b"free")

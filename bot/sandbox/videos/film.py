@@ -19,6 +19,7 @@ from pathlib import Path
 import av
 from av.video.frame import VideoFrame
 
+from bot.sandbox.videos.padding import pad_file
 from bot.sandbox.videos.slate import Shot, Slate
 
 FAST = {"preset": "ultrafast", "crf": "23", "x264-params": "keyint=48:bframes=0"}
@@ -44,29 +45,13 @@ def encode(shot: Shot, path: Path) -> None:
         container.mux(stream.encode())
 
 
-def padding(size: int, wanted: int) -> int:
-    """How many bytes a `free` box must have so that a film of `size` bytes gets `wanted`; 0: none.
-
-    A box has a head of 8 bytes, so a film that is up to 7 bytes short gets a little too long.
-    """
-    return max(8, wanted - size) if size < wanted else 0
-
-
-def pad(path: Path, wanted: int) -> None:
-    """Make the film `wanted` bytes long with an empty `free` box at its end, which players skip."""
-    if box := padding(path.stat().st_size, wanted):
-        with path.open("ab") as file:
-            file.write(box.to_bytes(4, "big") + b"free")
-            file.truncate(file.tell() + box - 8)
-
-
 def main() -> None:
     if hasattr(os, "nice"):
         os.nice(10)
     order = json.loads(sys.stdin.buffer.read())
     path = Path(order["path"])
     encode(Shot(**order["shot"]), path)
-    pad(path, order["bytes"])
+    pad_file(path, order["bytes"])
 
 
 if __name__ == "__main__":

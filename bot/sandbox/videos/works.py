@@ -13,6 +13,7 @@ from bot.sandbox.videos.films import Film
 from bot.sandbox.videos.holds import Holds
 from bot.sandbox.videos.jobs import Created, Job
 from bot.sandbox.videos.keywords import Outcome
+from bot.sandbox.videos.padding import padded
 from bot.sandbox.videos.studio import RenderFailed, Studio, shot_for
 from bot.sandbox.videos.voices import Manners
 from bot.sandbox.videos.wallet import Wallet
@@ -123,7 +124,9 @@ class Works:
     async def _render(self, job: Job) -> Film:
         if self._ready_made is not None:
             job.film = self._ready_made
-            return self._ready_made
+            if job.least_bytes > self._ready_made.size:
+                job.film = Film.from_bytes(padded(self._ready_made.read(), job.least_bytes))
+            return job.film
         shot = shot_for(job.prompt, job.model, job.seconds, job.size)
         path = await self._studio.render(shot, job.film_token, job.least_bytes)
         job.film = Film.from_file(path)
@@ -155,11 +158,15 @@ class Works:
         for job in list(self._surplus()):
             self.forget(job)
         now = self._clock.now()
-        held = sum(job.film.size for job in self.jobs.values() if job.film and job.film.path)
+        held = sum(self._weight(job) for job in self.jobs.values())
         for job in [job for job in self.jobs.values() if job.finished and job.film]:
             if held > MOST_FILM_BYTES or not job.fetchable(now):
-                held -= job.film.size if job.film and job.film.path else 0
+                held -= self._weight(job)
                 self._drop_film(job)
+
+    def _weight(self, job: Job) -> int:
+        """What the job's film takes up; the ready-made one is there only once."""
+        return 0 if job.film is None or job.film is self._ready_made else job.film.size
 
     def _surplus(self) -> Iterator[Job]:
         """The oldest finished jobs, as many as there are too many."""
