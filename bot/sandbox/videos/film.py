@@ -1,7 +1,7 @@
 """Turns a shot into an H.264 film. Runs as a process of its own, so that the service stays quick.
 
 `python -m bot.sandbox.videos.film` reads one order as JSON from its standard input, writes the film
-to the path named there and ends. If its parent dies it ends by itself after this one film.
+to the path named there and ends. If its parent dies it ends too, without the film.
 """
 
 # PyAV leaves parts of its signatures without types.
@@ -10,9 +10,11 @@ to the path named there and ends. If its parent dies it ends by itself after thi
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,8 +28,15 @@ FAST = {"preset": "ultrafast", "crf": "23", "x264-params": "keyint=48:bframes=0"
 """No B-frames: the first frame is at 0 and the length exactly frames / fps, with no edit list."""
 
 
-def encode(shot: Shot, path: Path) -> None:
-    """Write the film to `path`: exactly `shot.frames` frames, the index before the pictures."""
+class Unwanted(Exception):
+    """Nobody waits for this film any more."""
+
+
+def encode(shot: Shot, path: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+    """Write the film to `path`: exactly `shot.frames` frames, the index before the pictures.
+
+    Raises Unwanted as soon as `wanted` says so; `path` is then no film.
+    """
     slate = Slate(shot)
     picture = slate.background.copy()
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
@@ -36,6 +45,8 @@ def encode(shot: Shot, path: Path) -> None:
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, shot.fps)
         for number in range(shot.frames):
+            if not wanted():
+                raise Unwanted
             for strip in slate.strips(number):
                 picture.paste(strip.picture, (0, strip.top))
             frame: VideoFrame = VideoFrame.from_image(picture)
@@ -50,8 +61,10 @@ def main() -> None:
         os.nice(10)
     order = json.loads(sys.stdin.buffer.read())
     path = Path(order["path"])
-    encode(Shot(**order["shot"]), path)
-    pad_file(path, order["bytes"])
+    parent = os.getppid()  # becomes another one's when it dies, except on Windows
+    with contextlib.suppress(Unwanted):
+        encode(Shot(**order["shot"]), path, lambda: os.getppid() == parent)
+        pad_file(path, order["bytes"])
 
 
 if __name__ == "__main__":

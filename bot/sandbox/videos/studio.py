@@ -35,7 +35,7 @@ class Studio:
     """Renders into a folder of its own, which goes with it. Use as `async with`.
 
     One process per film: nothing is shared, a film that is no longer wanted ends with its process,
-    and a killed parent leaves at most short-lived children.
+    and the worker of a killed parent notices and ends.
     """
 
     def __init__(self) -> None:
