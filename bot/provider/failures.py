@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from bot.core.video import Failure, Fault
 from bot.provider.loose import Table, items, layers, parse, table, text
 
 _LONGEST_TEXT = 300
 _LONGEST_READ = 20_000
+_MOST_HOLDERS = 200
 
 _CODES: Mapping[str, Fault] = {
     "moderation_blocked": Fault.MODERATION,
@@ -150,7 +152,7 @@ def _gather(body: object) -> tuple[list[str], list[str], str | None]:
     codes: list[str] = []
     words: list[str] = []
     request_id: str | None = None
-    for holder in _holders(body, depth=4):
+    for holder in islice(_holders(body, depth=6), _MOST_HOLDERS):
         if isinstance(holder, str):
             words.insert(0, _plain(holder))
             continue

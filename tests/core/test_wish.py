@@ -143,7 +143,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("changes", "text"), REFUSED)
-def test_a_refusal_says_what_can_be_had(changes: dict[str, str], text: str) -> None:
+def test_c19_t11_a_refusal_says_what_can_be_had(changes: dict[str, str], text: str) -> None:
     with pytest.raises(Refused) as caught:
         wish(**changes)  # type: ignore[arg-type]
 

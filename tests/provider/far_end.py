@@ -53,6 +53,7 @@ class Seen:
     path: str
     """As on the wire, not unquoted."""
     query: dict[str, str]
+    raw_query: str
     headers: dict[str, str]
     parts: list[tuple[str, str, str | None, str]]
     """Multipart: name, text, filename, content type."""
@@ -81,6 +82,7 @@ class FarEnd:
                 request.method,
                 path,
                 dict(request.query),
+                request.raw_path.partition("?")[2],
                 {name.lower(): value for name, value in request.headers.items()},
                 await _parts(request),
             )

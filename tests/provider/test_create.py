@@ -21,10 +21,10 @@ QUEUED = {"id": "task_1", "status": "queued", "progress": 0}
 
 
 @pytest.mark.parametrize("dialect", ["openai-sora", "comet-form"])
-async def test_c19_multipart_with_numbers_as_text_and_nothing_else_even_without_a_picture(
+async def test_c17_multipart_with_numbers_as_text_and_nothing_else_even_without_a_picture(
     client: VideoClient, far: FarEnd, dialect: str
 ) -> None:
-    """T5 T6 T7 T9 T11 C19"""
+    """T5 T6 T7 T9 T11 C17"""
     far.on(VIDEOS, Answer(200, QUEUED))
 
     await client.create(ASK, dialect)
@@ -116,7 +116,7 @@ REFUSALS = [
     pytest.param(400, {"error": {"message": "no", "code": "invalid_value"}}, Fault.INPUT, id="400"),
     pytest.param(401, {"error": {"message": "bad key"}}, Fault.KEY, id="401"),
     pytest.param(403, {"code": None, "message": "user quota is not enough"}, Fault.FUNDS,
-                 id="C7 403 out of money, flat"),
+                 id="C9 403 out of money, flat"),
     pytest.param(403, {"error": {"message": "blocked"}}, Fault.KEY, id="403 blocked"),
     pytest.param(402, b"", Fault.FUNDS, id="402"),
     pytest.param(404, b"<html>nothing here</html>", Fault.OTHER, id="404 wrong address"),
@@ -125,9 +125,9 @@ REFUSALS = [
     pytest.param(413, b"<html>too large</html>", Fault.TOO_LARGE, id="413"),
     pytest.param(422, {"detail": [{"loc": ["seconds"], "msg": "too long"}]}, Fault.INPUT, id="422"),
     pytest.param(500, {"error": {"code": "invalid_request", "message": "model"}}, Fault.INPUT,
-                 id="C7 500 invalid_request"),
+                 id="C9 500 invalid_request"),
     pytest.param(503, {"error": {"code": "model_not_found", "message": "no available channel"}},
-                 Fault.MODEL_GONE, id="C7 T37 503 model_not_found"),
+                 Fault.MODEL_GONE, id="C9 T37 503 model_not_found"),
     pytest.param(400, {"error": {"code": "moderation_blocked", "message": "blocked"}},
                  Fault.MODERATION, id="moderation by code"),
     pytest.param(500, {"error": {"message": "Your request was blocked by our moderation system."}},
@@ -178,11 +178,16 @@ async def test_a_refusal_is_final_and_sorted(
         pytest.param(Answer(200, b"<html>"), id="200 with a page"),
         pytest.param(Answer(200, {"status": "queued"}), id="200 without an id"),
         pytest.param(Answer(200, [1, 2]), id="200 with a list"),
+        pytest.param(
+            Answer(200, {"id": "..", "status": "queued"}), id="an id that leaves the route"
+        ),
+        pytest.param(Answer(200, {"id": "x" * 1001}), id="an id longer than any"),
+        pytest.param(Answer(200, b"[" * 100_000), id="200 with JSON without a bottom"),
         pytest.param(Answer(200, {"error": "strange"}), id="200 with an error nobody knows"),
         pytest.param(Answer(200, QUEUED, cut_at=9), id="200 cut off"),
     ],
 )
-async def test_t12_c8_what_nobody_can_judge_is_silence_and_is_sent_once(
+async def test_t12_c10_what_nobody_can_judge_is_silence_and_is_sent_once(
     client: VideoClient, far: FarEnd, answer: Answer
 ) -> None:
     far.on(VIDEOS, answer)
@@ -206,7 +211,7 @@ async def test_t12_c8_what_nobody_can_judge_is_silence_and_is_sent_once(
                      id="a relay that is full says 403"),
     ],
 )  # fmt: skip
-async def test_c8_too_many_means_that_nothing_was_made(
+async def test_c10_too_many_means_that_nothing_was_made(
     client: VideoClient, far: FarEnd, answer: Answer, wait: float | None
 ) -> None:
     far.on(VIDEOS, answer)
@@ -220,7 +225,9 @@ async def test_c8_too_many_means_that_nothing_was_made(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid"])
-async def test_c8_a_refused_connection_means_that_nothing_was_made(start: Start, host: str) -> None:
+async def test_c10_a_refused_connection_means_that_nothing_was_made(
+    start: Start, host: str
+) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -232,7 +239,7 @@ async def test_c8_a_refused_connection_means_that_nothing_was_made(start: Start,
     assert not caught.value.reached
 
 
-async def test_c8_a_create_that_found_no_free_connection_was_never_sent(
+async def test_c10_a_create_that_found_no_free_connection_was_never_sent(
     far: FarEnd, clock: Clock
 ) -> None:
     far.on(VIDEOS, Answer(200, QUEUED))

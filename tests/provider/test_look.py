@@ -40,7 +40,7 @@ async def look(client: VideoClient, provider_id: str = "x"):
         pytest.param(Answer(403, {"message": "upstream load is saturated"}), id="a full relay"),
     ],
 )
-async def test_t20_c9_trouble_on_the_way_does_not_end_the_job(
+async def test_t20_c11_trouble_on_the_way_does_not_end_the_job(
     client: VideoClient, far: FarEnd, answer: Answer
 ) -> None:
     far.on(JOB, answer)
@@ -52,7 +52,7 @@ async def test_t20_c9_trouble_on_the_way_does_not_end_the_job(
 
 
 @pytest.mark.parametrize("answer", [Answer(hang=True), Answer(abort=True)], ids=["hang", "reset"])
-async def test_t20_c9_no_answer_is_asked_again_later(
+async def test_t20_c11_no_answer_is_asked_again_later(
     client: VideoClient, far: FarEnd, answer: Answer
 ) -> None:
     far.on(JOB, answer)
@@ -63,7 +63,7 @@ async def test_t20_c9_no_answer_is_asked_again_later(
     assert not caught.value.reached
 
 
-async def test_c9_the_wait_that_a_busy_provider_names_is_honoured(
+async def test_c11_the_wait_that_a_busy_provider_names_is_honoured(
     client: VideoClient, far: FarEnd
 ) -> None:
     far.on(JOB, Answer(429, b"", {"Retry-After": "33"}))
@@ -79,7 +79,7 @@ async def test_c9_the_wait_that_a_busy_provider_names_is_honoured(
     [({"openai-poll-after-ms": "2500"}, 2.5), ({"Retry-After": "9"}, 9.0), ({}, None),
      ({"openai-poll-after-ms": "x"}, None), ({"Retry-After": "99999999"}, 3600.0)],
 )  # fmt: skip
-async def test_c9_the_pace_that_a_reply_names_is_handed_on(
+async def test_c11_the_pace_that_a_reply_names_is_handed_on(
     client: VideoClient, far: FarEnd, headers: dict[str, str], wait: float | None
 ) -> None:
     far.on(JOB, Answer(200, {"id": "x", "status": "queued"}, headers))
@@ -93,7 +93,7 @@ async def test_c9_the_pace_that_a_reply_names_is_handed_on(
     ("answer", "fault"),
     [
         pytest.param(Answer(400, {"code": "task_not_exist", "message": "task_not_exist"}),
-                     Fault.LOST, id="T19 C10 400 task_not_exist"),
+                     Fault.LOST, id="T19 C12 400 task_not_exist"),
         pytest.param(Answer(404, {"detail": "Not Found"}), Fault.LOST, id="404"),
         pytest.param(Answer(404, {"error": {"message": "Video with id 'x' not found."}}),
                      Fault.LOST, id="404 in OpenAI's words"),
@@ -136,7 +136,7 @@ async def test_a_moderation_notice_in_place_of_a_status_is_a_failed_job(
         ("x" * 400, "/v1/videos/" + "x" * 400),
     ],
 )
-async def test_c11_an_id_is_quoted_whole(
+async def test_c13_an_id_is_quoted_whole(
     client: VideoClient, far: FarEnd, provider_id: str, path: str
 ) -> None:
     far.on(path, Answer(200, {"id": provider_id, "status": "queued"}))
@@ -150,7 +150,7 @@ async def test_c11_an_id_is_quoted_whole(
 @pytest.mark.parametrize(
     "tail", ["", "/", "/v1", "/v1/", "/v1/videos", "/v1  ", "\n", "/v1?x=1", "\ufeff"]
 )
-async def test_c18_the_address_may_be_typed_in_many_ways(
+async def test_c16_the_address_may_be_typed_in_many_ways(
     start: Start, far: FarEnd, tail: str
 ) -> None:
     far.on(JOB, Answer(200, {"status": "queued"}))
@@ -162,7 +162,7 @@ async def test_c18_the_address_may_be_typed_in_many_ways(
 
 
 @pytest.mark.parametrize("base_url", ["", "ftp://a", "http://", "http://a:b", "https:///v1"])
-def test_c18_what_is_no_address_is_said_at_once(start: Start, base_url: str) -> None:
+def test_c16_what_is_no_address_is_said_at_once(start: Start, base_url: str) -> None:
     with pytest.raises(ValueError, match="address"):
         start(base_url=base_url)
 
@@ -170,7 +170,7 @@ def test_c18_what_is_no_address_is_said_at_once(start: Start, base_url: str) -> 
 @pytest.mark.parametrize(
     "key", [f" {KEY}\n", f"\ufeff{KEY}", f"Bearer {KEY}", f"Bearer  {KEY}\r\n", f'"{KEY}"']
 )
-async def test_c18_the_key_may_be_pasted_in_many_ways(start: Start, far: FarEnd, key: str) -> None:
+async def test_c16_the_key_may_be_pasted_in_many_ways(start: Start, far: FarEnd, key: str) -> None:
     far.on(JOB, Answer(200, {"status": "queued"}))
 
     await look(start(key=key))

@@ -23,7 +23,7 @@ REPLIES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
 @pytest.mark.parametrize("name", sorted(REPLIES))
-async def test_a_captured_reply_is_read_to_the_right_state(
+async def test_c1_a_captured_reply_is_read_to_the_right_state(
     client: VideoClient, far: FarEnd, name: str, dialect: str
 ) -> None:
     reply = REPLIES[name]
@@ -109,7 +109,16 @@ def test_t16_the_id_asked_for_stays_whatever_the_reply_says() -> None:
     assert read({"status": "queued"}).id == "mine"
 
 
-def test_t17_an_echo_that_differs_is_kept_as_an_echo() -> None:
+def test_half_a_letter_in_a_reply_can_still_be_stored_and_sent() -> None:
+    video = DIALECTS["comet-form"].read(
+        {"id": "a\ud800b\0", "status": "queued", "prompt": "\udfff"}
+    )
+
+    assert video is not None
+    assert (video.id, video.prompt) == ("a?b", "?")
+
+
+def test_t17_c15_an_echo_that_differs_is_kept_as_an_echo() -> None:
     video = read(
         {"id": "x", "status": "queued", "model": "veo_3_1-4K", "seconds": "", "size": "16x9"}
     )
@@ -163,7 +172,7 @@ def test_t23_only_web_addresses_are_taken(address: object) -> None:
      ("2025-10-08T15:52:52Z", 1759938772), ("2025-10-08T15:52:52", 1759938772), (0, None),
      (None, None), ("soon", None), (-5, None), (1e300, None)],
 )  # fmt: skip
-def test_t3_c10_a_moment_in_any_unit(given: object, epoch: float | None) -> None:
+def test_t3_c14_a_moment_in_any_unit(given: object, epoch: float | None) -> None:
     assert read({"id": "x", "status": "queued", "created_at": given}).created_at == epoch
 
 
@@ -172,7 +181,7 @@ FAILURES = [
     pytest.param({"error": None}, Fault.OTHER, "", id="T30 null"),
     pytest.param({"error": "out of memory"}, Fault.OTHER, "out of memory", id="T30 a string"),
     pytest.param({"error": {"message": "boom", "code": 7}}, Fault.OTHER, "boom", id="T30 a number"),
-    pytest.param({"error": {"message": "boom"}}, Fault.OTHER, "boom", id="C7 no code"),
+    pytest.param({"error": {"message": "boom"}}, Fault.OTHER, "boom", id="C8 no code"),
     pytest.param({"detail": [{"msg": "bad size"}]}, Fault.OTHER, "bad size", id="T30 a list"),
     pytest.param({"fail_reason": "boom"}, Fault.OTHER, "boom", id="fail_reason"),
     pytest.param({"data": {"failure_reason": "boom"}}, Fault.OTHER, "boom", id="failure_reason"),
@@ -192,7 +201,7 @@ def test_t30_why_a_job_failed(extra: dict[str, object], fault: Fault, text: str)
     assert (failure.fault, failure.text) == (fault, text)
 
 
-def test_c15_the_reasons_of_a_moderation_are_named() -> None:
+def test_c20_the_reasons_of_a_moderation_are_named() -> None:
     said = ("The request is blocked by our moderation system when checking inputs. "
             "Possible reasons: sexual, people-in-user-uploads.")  # fmt: skip
     failure = read({"id": "x", "status": "failed", "error": {"message": said}}).failure

@@ -42,7 +42,7 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize("name", sorted(ASKS))
-async def test_c17_the_key_is_in_no_error_log_or_result(
+async def test_c21_the_key_is_in_no_error_log_or_result(
     start: Start, far: FarEnd, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="bot")
