@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import os
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +18,11 @@ from av.error import FFmpegError
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
+from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos
 
 READY_WITHIN = 30.0
 FILM_WITHIN = 300.0
-STOPS_WITHIN = 10.0
 MEMBER, CHANNEL = "ann", "films"
 END_MARKS = ("❌", "⚠️", "🚫")
 """How a card that ended without a film begins its state."""
@@ -72,54 +67,25 @@ async def _once(wish: Wish, speed: float) -> None:
     async with LocalDiscord(clock) as discord, LocalVideos(clock) as videos:
         print(f"A local Discord listens at {discord.api_url}")
         print(f"A local video service listens at {videos.base_url}")
-        async with _bot(discord, videos, folder) as process:
-            await _until_ready(discord, process)
+        bot = BotProcess(discord, videos, folder)
+        bot.start()
+        try:
+            await _until_ready(discord, bot)
             print(f"The bot is connected and has registered {_names(discord)}.\n")
             card = await _ask(discord, wish)
-            await _watch(discord, card, process)
+            await _watch(discord, card, bot)
+        finally:
+            await asyncio.to_thread(bot.stop)
         await _check(card, videos, wish, folder)
 
 
-@contextlib.asynccontextmanager
-async def _bot(
-    discord: LocalDiscord, videos: LocalVideos, folder: Path
-) -> AsyncGenerator[subprocess.Popen[bytes]]:
-    """The bot as a process; it is told to stop, and stopped, when the block ends."""
-    log = folder / "bot.log"
-    environment = os.environ | {
-        "DISCORD_TOKEN": discord.token,
-        "DISCORD_API_URL": discord.api_url,
-        "COMETAPI_KEY": videos.key,
-        "COMETAPI_BASE_URL": videos.base_url,
-        "DATA_DIR": str(folder / "data"),
-        "DATABASE_URL": "",
-        "MODELS_FILE": "",
-        "PUBLIC_URL": "",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    # Its working folder holds no .env, so an owner's own settings never reach the sandbox's bot.
-    with log.open("wb") as out:
-        process = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-m", "bot"], cwd=folder, env=environment, stdout=out, stderr=out
-        )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.to_thread(process.wait, STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-async def _until_ready(discord: LocalDiscord, process: subprocess.Popen[bytes]) -> None:
+async def _until_ready(discord: LocalDiscord, bot: BotProcess) -> None:
     ready = asyncio.create_task(discord.bot_ready(READY_WITHIN))
     try:
         while not ready.done():
             await asyncio.wait({ready}, timeout=0.2)
-            if process.poll() is not None:
-                raise NoFilm(f"the bot ended with code {process.returncode} before it was ready")
+            if bot.ended is not None:
+                raise NoFilm(f"the bot ended with code {bot.ended} before it was ready")
         await ready
     except TimeoutError as late:
         raise NoFilm(f"the bot was not ready within {READY_WITHIN:.0f} s") from late
@@ -142,12 +108,12 @@ async def _ask(discord: LocalDiscord, wish: Wish) -> Message:
     return call.message
 
 
-async def _watch(discord: LocalDiscord, card: Message, process: subprocess.Popen[bytes]) -> None:
+async def _watch(discord: LocalDiscord, card: Message, bot: BotProcess) -> None:
     """Print each version of the card as it arrives, until it holds a film or says why not."""
     printed = 0
 
     def news() -> bool:
-        return len(card.versions) > printed or process.poll() is not None
+        return len(card.versions) > printed or bot.ended is not None
 
     try:
         while True:
@@ -157,8 +123,8 @@ async def _watch(discord: LocalDiscord, card: Message, process: subprocess.Popen
                 printed += 1
             if card.attachments or _ended(card):
                 return
-            if process.poll() is not None:
-                raise NoFilm(f"the bot ended with code {process.returncode}")
+            if bot.ended is not None:
+                raise NoFilm(f"the bot ended with code {bot.ended}")
     except TimeoutError as late:
         raise NoFilm(f"the card did not change for {FILM_WITHIN:.0f} s") from late
 
