@@ -134,6 +134,12 @@ def test_a_price_is_exact_and_rounded_up(price: Price, seconds: int, micros: int
     assert price.micros(seconds) == micros
 
 
+def test_a_figure_of_any_length_is_read_whole_so_that_rounding_up_holds() -> None:
+    model = one(entry(per_second="0.1000000000000000000000001"))
+
+    assert model.price_micros(1, "1280x720") == 100_001
+
+
 def test_an_unknown_price_is_none_and_never_0() -> None:
     model = one(GOOD)
 

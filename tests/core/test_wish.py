@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
-from bot.core.catalog import Catalog, Model, load
+from bot.core.catalog import Catalog, Model, Seconds, load
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence
 from bot.core.suggest import model_meant, suggest_models, suggest_seconds, suggest_sizes
@@ -209,14 +210,19 @@ def test_lengths_carry_the_price_of_the_size_chosen() -> None:
     assert [s.price for s in suggest_seconds(VEO, "", "4k")] == [960_000, 1_440_000, 1_920_000]
 
 
-def test_more_lengths_than_can_be_shown_are_thinned_and_keep_their_ends_and_default() -> None:
-    found = suggest_seconds(model("seedance-2-5"), "")
-    values = [int(each.value) for each in found]
+@pytest.mark.parametrize("default", range(1, 61))
+def test_more_lengths_than_can_be_shown_are_thinned_and_keep_their_ends_and_default(
+    default: int,
+) -> None:
+    many = replace(VEO, seconds=Seconds(tuple(range(1, 61)), default))
 
+    found = suggest_seconds(many, "")
+
+    values = [int(each.value) for each in found]
     assert len(values) <= 25
-    assert {4, 5, 30} <= set(values)
+    assert {1, default, 60} <= set(values)
     assert values == sorted(values)
-    assert [int(each.value) for each in found if each.is_default] == [5]
+    assert [int(each.value) for each in found if each.is_default] == [default]
 
 
 @pytest.mark.parametrize(
