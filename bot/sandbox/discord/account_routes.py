@@ -66,7 +66,8 @@ class AccountRoutes:
         return Answer(made)
 
     async def _me(self, ask: Ask) -> Answer:
-        return Answer({**render.user_json(self._bot), "verified": True, "mfa_enabled": True})
+        own = {"verified": True, "mfa_enabled": True, "locale": "en-US"}
+        return Answer({**render.user_json(self._bot), **own})
 
     async def _my_guilds(self, ask: Ask) -> Answer:
         return Answer(
@@ -101,6 +102,11 @@ class AccountRoutes:
                 "bot_require_code_grant": False,
                 "verify_key": "0" * 64,
                 "flags": 0,
+                "flags_new": "0",
+                "explicit_content_filter": 0,
+                "eligible_oauth2_scopes": [],
+                "approximate_user_install_count": 0,
+                "approximate_user_authorization_count": 0,
                 "hook": True,
                 "summary": "",
                 "team": None,

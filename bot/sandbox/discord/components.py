@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.discord.errors import Complaints, Path
-from bot.sandbox.discord.messages import TEXT_DISPLAY, walk
 from bot.sandbox.discord.shapes import JSON, as_list, as_object
+from bot.sandbox.discord.shown import TEXT_DISPLAY, walk
 
 ROW, BUTTON, SELECT = 1, 2, 3
 SECTION, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 11, 12, 13, 14, 17

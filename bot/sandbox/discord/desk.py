@@ -11,14 +11,18 @@ from bot.sandbox.discord.errors import Reason, Refusal
 from bot.sandbox.discord.files import FileStore
 from bot.sandbox.discord.gateway import Gateway, Intent
 from bot.sandbox.discord.messages import (
+    COMPONENTS_V2,
     EPHEMERAL,
     LOADING,
+    SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
     Attachment,
     Message,
 )
 from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.state import Channel, User, World
+
+SETTABLE = COMPONENTS_V2 | SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS
 
 NONCE_LIFE = 180
 """Seconds of the sandbox's time: Discord says "unique in the past few minutes"."""
@@ -50,8 +54,7 @@ class Desk:
         if channel.id not in self._world.channels:
             raise Refusal(Reason.UNKNOWN_CHANNEL)
         draft = _THINKING if loading else read_draft(payload, body, limit=limit)
-        settable = SUPPRESS_NOTIFICATIONS | 1 << 15 | 1 << 2
-        flags = draft.flags & settable
+        flags = draft.flags & SETTABLE
         flags |= EPHEMERAL if ephemeral_for is not None else 0
         flags |= LOADING if loading else 0
         mentions = draft.allowed_mentions
@@ -73,6 +76,9 @@ class Desk:
             origin=origin,
         )
         message.attachments = self._attach(draft, body, message)
+        return self._publish(message, channel)
+
+    def _publish(self, message: Message, channel: Channel) -> Message:
         message.remember(message.at)
         self._world.keep(message)
         channel.archived = channel.archived and channel.locked

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
 
@@ -103,21 +103,20 @@ class Connection:
             await self.socket.send_str(frame.decode())
 
 
-class Gateway:
-    """`ready` gives READY's data and `guilds` the GUILD_CREATEs of a shard."""
+class Welcome(Protocol):
+    """Who knows what a bot is told; Greeting, whose renderings the gateway need not know."""
 
-    def __init__(
-        self,
-        token: str,
-        ready: Callable[[Session], JSON],
-        guilds: Callable[[Session], list[JSON]],
-        members: Callable[[JSON], JSON],
-        changed: Callable[[], None],
-    ) -> None:
+    def ready(self, session: Session) -> JSON: ...
+    def guilds(self, session: Session) -> list[JSON]: ...
+    def members(self, asked: JSON) -> JSON: ...
+
+
+class Gateway:
+    """`changed` is called when a session begins, resumes or loses its connection."""
+
+    def __init__(self, token: str, welcome: Welcome, changed: Callable[[], None]) -> None:
         self._token = token
-        self._ready = ready
-        self._guilds = guilds
-        self._members = members
+        self._welcome = welcome
         self._changed = changed
         self._sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
@@ -233,8 +232,8 @@ class Gateway:
         self.identifies += 1
         self._keep(session)
         self._join(connection, session)
-        session.add("READY", self._ready(session))
-        for guild in self._guilds(session):
+        session.add("READY", self._welcome.ready(session))
+        for guild in self._welcome.guilds(session):
             session.add("GUILD_CREATE", guild)
         self._changed()
 
@@ -257,7 +256,7 @@ class Gateway:
 
     async def _request_members(self, connection: Connection, data: Any) -> None:
         if connection.session:
-            connection.session.add("GUILD_MEMBERS_CHUNK", self._members(as_object(data)))
+            connection.session.add("GUILD_MEMBERS_CHUNK", self._welcome.members(as_object(data)))
 
     def _is_token(self, asked: JSON) -> bool:
         return str(asked.get("token")).removeprefix("Bot ") == self._token

@@ -20,13 +20,15 @@ from bot.sandbox.discord.desk import Desk
 from bot.sandbox.discord.directory import Directory
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.files import FileStore
-from bot.sandbox.discord.gateway import Gateway, Session
+from bot.sandbox.discord.gateway import Gateway
+from bot.sandbox.discord.greeting import Greeting
 from bot.sandbox.discord.interaction_routes import InteractionRoutes
 from bot.sandbox.discord.limits import Limits
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.people import People
 from bot.sandbox.discord.rest import PREFIX, Rest
-from bot.sandbox.discord.shapes import JSON, as_list, snowflake
+from bot.sandbox.discord.routes import Route
+from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.state import Channel, Guild, World
 from bot.sandbox.record import Listener, Recorded
 
@@ -63,20 +65,13 @@ class LocalDiscord:
         self.faults = Faults(clock)
         self.limits = Limits(clock)
         self._files = FileStore(clock)
-        self.gateway = Gateway(
-            self.token, self._ready, self._guilds, self._members, self.world.changed
-        )
+        greeting = Greeting(self.world, self._bot, lambda: self.gateway_url)
+        self.gateway = Gateway(self.token, greeting, self.world.changed)
         self._desk = Desk(self.world, self._files, self.gateway)
         self._commands = Commands(self._bot.id, self.world.new_id)
-        calls = Calls(clock)
-        owner = self.world.users[self.guild.owner_id]
-        self._account = AccountRoutes(
-            self.world, self._bot, owner, self._commands, lambda: self.gateway_url
-        )
-        channels = ChannelRoutes(self.world, self._desk, self._bot, self.limits)
-        interactions = InteractionRoutes(self.world, self._desk, self._bot, calls)
+        self._calls = Calls(clock)
         self._rest = Rest(
-            [*self._account.table(), *channels.table(), *interactions.table()],
+            self._routes(),
             token=self.token,
             files=self._files,
             limits=self.limits,
@@ -84,6 +79,19 @@ class LocalDiscord:
             listener=listener,
             changed=self.world.changed,
         )
+        self._act()
+
+    def _routes(self) -> list[Route]:
+        world, desk, bot = self.world, self._desk, self._bot
+        owner = world.users[self.guild.owner_id]
+        return [
+            *AccountRoutes(world, bot, owner, self._commands, lambda: self.gateway_url).table(),
+            *ChannelRoutes(world, desk, bot, self.limits).table(),
+            *InteractionRoutes(world, desk, bot, self._calls).table(),
+        ]
+
+    def _act(self) -> None:
+        """What people do stands in People; here it is within reach."""
         self._directory = Directory(self.world, self.guild, self._commands)
         people = People(
             self.world,
@@ -92,7 +100,7 @@ class LocalDiscord:
             desk=self._desk,
             files=self._files,
             gateway=self.gateway,
-            calls=calls,
+            calls=self._calls,
             directory=self._directory,
         )
         self.slash = people.slash
@@ -226,52 +234,6 @@ class LocalDiscord:
         (scene.deny if denied else scene.allow)(channel, self._bot, bit)
         self.gateway.dispatch("CHANNEL_UPDATE", render.channel_json(channel), self.guild.id)
         self.world.changed()
-
-    def _ready(self, session: Session) -> JSON:
-        number, shards = session.shard
-        return {
-            "v": 10,
-            "user": {**render.user_json(self._bot), "verified": True, "mfa_enabled": True},
-            "session_type": "normal",
-            "session_id": session.id,
-            "resume_gateway_url": self.gateway_url,
-            "shard": [number, shards],
-            "application": {"id": str(self._bot.id), "flags": 0},
-            "guilds": [{"id": str(one.id), "unavailable": True} for one in self._of_shard(session)],
-            "private_channels": [],
-            "relationships": [],
-            "user_settings": {},
-            "presences": [],
-        }
-
-    def _guilds(self, session: Session) -> list[JSON]:
-        return [
-            render.guild_json(self.world, guild, guild.members[self._bot.name])
-            for guild in self._of_shard(session)
-        ]
-
-    def _of_shard(self, session: Session) -> list[Guild]:
-        number, shards = session.shard
-        return [one for one in self.world.guilds.values() if (one.id >> 22) % shards == number]
-
-    def _members(self, asked: JSON) -> JSON:
-        """GUILD_MEMBERS_CHUNK for a request by ids, or by the beginning of the name."""
-        guild = self.world.guilds[snowflake(asked.get("guild_id")) or self.guild.id]
-        wanted = asked.get("user_ids")
-        ids = {snowflake(one) for one in (as_list(wanted) or [wanted])}
-        query = asked.get("query")
-        found = [
-            member
-            for member in guild.members.values()
-            if member.id in ids or (query and member.user.name.startswith(str(query)))
-        ]
-        made: JSON = {
-            "guild_id": str(guild.id),
-            "members": [render.member_json(member) for member in found],
-            "chunk_index": 0,
-            "chunk_count": 1,
-        }
-        return {**made, "nonce": asked["nonce"]} if asked.get("nonce") else made
 
     def _account_of(self) -> str:
         """The state in a few lines, for whoever waited in vain."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.sandbox.discord.shapes import JSON, as_list, as_object
+from bot.sandbox.discord.shapes import JSON
+from bot.sandbox.discord.shown import TEXT_DISPLAY, given_back, walk
 
 if TYPE_CHECKING:
     from bot.sandbox.discord.state import User
@@ -18,8 +18,6 @@ EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 SUPPRESS_EMBEDS = 1 << 2
 SUPPRESS_NOTIFICATIONS = 1 << 12
-
-TEXT_DISPLAY = 10
 
 VERSIONS_KEPT = 200
 """Per message: the first one and the latest of the others."""
@@ -55,6 +53,11 @@ class Version:
     components: list[JSON]
     content: str
     attachments: list[Attachment]
+
+    @property
+    def text(self) -> str:
+        """The content and all text displays, from top to bottom, joined by newlines."""
+        return _text_of(self.content, self.components)
 
 
 @dataclass(eq=False)
@@ -95,13 +98,12 @@ class Message:
     @property
     def components(self) -> list[JSON]:
         """With ids, and with `attachment://` turned into the files' addresses."""
-        return resolved(self.raw_components, self.attachments)
+        return given_back(self.raw_components, self.attachments)
 
     @property
     def text(self) -> str:
         """The content and all text displays, from top to bottom, joined by newlines."""
-        shown = [one["content"] for one in walk(self.raw_components) if one["type"] == TEXT_DISPLAY]
-        return "\n".join([self.content, *shown] if self.content else shown)
+        return _text_of(self.content, self.raw_components)
 
     @property
     def custom_ids(self) -> list[str]:
@@ -122,52 +124,6 @@ class Message:
         return None
 
 
-def walk(components: list[JSON]) -> Iterator[JSON]:
-    """Every component, outer before inner, in the order they are read."""
-    for one in components:
-        yield one
-        yield from walk([as_object(child) for child in as_list(one.get("components"))])
-        for inner in ("accessory", "component"):
-            if one.get(inner):
-                yield from walk([as_object(one[inner])])
-
-
-def resolved(components: list[JSON], attachments: list[Attachment]) -> list[JSON]:
-    """The same components as Discord gives them back: numbered, their files found."""
-    return _GivenBack(components, attachments).of(components)
-
-
-class _GivenBack:
-    def __init__(self, components: list[JSON], attachments: list[Attachment]) -> None:
-        self._files = {f"attachment://{one.filename}": one for one in attachments}
-        taken = {one["id"] for one in walk(components) if one.get("id")}
-        self._free = (number for number in itertools.count(1) if number not in taken)
-
-    def of(self, components: list[JSON]) -> list[JSON]:
-        return [self._one(component) for component in components]
-
-    def _one(self, component: JSON) -> JSON:
-        copy: JSON = {**component, "id": component.get("id") or next(self._free)}
-        if "components" in copy:
-            copy["components"] = self.of(copy["components"])
-        if "items" in copy:
-            copy["items"] = [
-                {**item, "media": self._media(item["media"])} for item in copy["items"]
-            ]
-        for key in ("accessory", "component", "media", "file"):
-            if copy.get(key):
-                inner = copy[key]
-                copy[key] = self._one(inner) if "type" in inner else self._media(inner)
-        return copy
-
-    def _media(self, media: JSON) -> JSON:
-        found = self._files.get(media["url"])
-        if found is None:
-            return {**media, "proxy_url": media["url"]}
-        return {
-            "url": found.url,
-            "proxy_url": found.url,
-            "content_type": found.content_type,
-            "attachment_id": str(found.id),
-            "loading_state": 2,
-        }
+def _text_of(content: str, components: list[JSON]) -> str:
+    shown = [one["content"] for one in walk(components) if one["type"] == TEXT_DISPLAY]
+    return "\n".join([content, *shown] if content else shown)

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.sandbox.discord.components import SELECTS, check_options, check_select
 from bot.sandbox.discord.errors import Complaints, Path
-from bot.sandbox.discord.messages import TEXT_DISPLAY, walk
 from bot.sandbox.discord.shapes import JSON, as_list, as_object
+from bot.sandbox.discord.shown import TEXT_DISPLAY, walk
 
 ROW, TEXT_INPUT, LABEL, FILE_UPLOAD, RADIO, CHECKBOXES, CHECKBOX = 1, 4, 18, 19, 21, 22, 23
 

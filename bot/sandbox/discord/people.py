@@ -151,6 +151,7 @@ class People:
         if shown.modal is None or shown.who is not person:
             raise CannotDo(f"{who} has no modal open")
         call = self._open(Kind.MODAL, person, shown.channel, shown.limit, source=shown.source)
+        call.origin["triggering_interaction_metadata"] = shown.origin
         given = self._given(call)
         rows = filled(shown.modal, dict(values), given.id_of)
         data: JSON = {"custom_id": shown.modal["custom_id"], "components": rows}
@@ -192,7 +193,7 @@ class People:
             "user": render.user_json(who),
             "authorizing_integration_owners": owners,
         }
-        if source:
+        if source and kind is Kind.COMPONENT:
             origin["interacted_message_id"] = str(source.id)
         return Call(
             id=call_id,

@@ -24,6 +24,9 @@ def user_json(user: User) -> JSON:
         "global_name": None if user.bot else user.title,
         "discriminator": "0",
         "avatar": None,
+        "avatar_decoration_data": None,
+        "collectibles": None,
+        "primary_guild": None,
         "bot": user.bot,
         "system": False,
         "public_flags": 0,
@@ -76,8 +79,9 @@ def channel_json(channel: Channel, *, position: int = 0) -> JSON:
         "id": str(channel.id),
         "type": channel.kind,
         "flags": 0,
-        "last_message_id": str(last) if last else None,
     }
+    if last:
+        made["last_message_id"] = str(last)
     if channel.recipient:
         return {**made, "recipients": [user_json(channel.recipient)]}
     made |= {
@@ -105,6 +109,7 @@ def _thread_json(channel: Channel) -> JSON:
         "parent_id": str(channel.parent.id) if channel.parent else None,
         "owner_id": str(channel.id),
         "message_count": len(channel.messages),
+        "total_message_sent": len(channel.messages),
         "member_count": 1,
         "thread_metadata": {
             "archived": channel.archived,
@@ -170,6 +175,13 @@ def _guild_settings(guild: Guild) -> JSON:
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
         "mfa_level": 0,
+        "home_header": None,
+        "region": "deprecated",
+        "widget_enabled": False,
+        "widget_channel_id": None,
+        "max_presences": None,
+        "max_stage_video_channel_users": 50,
+        "incidents_data": None,
         "nsfw": False,
         "nsfw_level": 0,
         "premium_tier": 0,
