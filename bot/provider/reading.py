@@ -59,7 +59,7 @@ def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | Non
     if not (asked or own) or not (own or word) or (not word and error_in(body) is not None):
         return None
     status = _status(word, asked is None)
-    video = ProviderVideo(
+    return ProviderVideo(
         id=asked or own,
         status=status,
         progress=_progress(found),
@@ -68,8 +68,13 @@ def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | Non
         word=word,
         created_at=_created(main),
         failure=_failure(body, found, word) if status is VideoStatus.FAILED else None,
+        # What it repeats of the request may be wrong, so nobody charges by it.
+        model=_echo(main, "model", "model_name"),
+        prompt=_echo(main, "prompt"),
+        seconds=_echo(main, "seconds", "duration"),
+        size=_echo(main, "size"),
+        reference=_reference(main),
     )
-    return _with_echo(video, main)
 
 
 def read_list(body: object) -> tuple[ProviderVideo, ...] | None:
@@ -117,7 +122,11 @@ def _id(layer: Table) -> str:
 
 def _first(layer: Table, keys: Sequence[str], kind: type) -> object:
     """The first value of that kind which is not empty."""
-    return next((layer[k] for k in keys if isinstance(layer.get(k), kind) and layer[k]), None)
+    for key in keys:
+        value = layer.get(key)
+        if value and isinstance(value, kind):
+            return value
+    return None
 
 
 def _progress(found: Sequence[Table]) -> int | None:
@@ -188,20 +197,13 @@ def _failure(body: object, found: Sequence[Table], word: str) -> Failure:
     return failure
 
 
-def _with_echo(video: ProviderVideo, layer: Table) -> ProviderVideo:
-    """What the reply repeats of the request: may be wrong, so nobody charges by it."""
+def _echo(layer: Table, *keys: str) -> str | None:
+    for key in keys:
+        if found := text(layer.get(key)):
+            return found
+    return None
 
-    def echo(*keys: str) -> str | None:
-        return next((found for key in keys if (found := text(layer.get(key)))), None)
 
-    metadata = table(layer.get("metadata")) or {}
-    return replace(
-        video,
-        model=echo("model", "model_name"),
-        prompt=echo("prompt"),
-        seconds=echo("seconds", "duration"),
-        size=echo("size"),
-        reference=echo("idempotency_key", "client_reference_id")
-        or text(metadata.get("idempotency_key"))
-        or None,
-    )
+def _reference(layer: Table) -> str | None:
+    own = _echo(layer, "idempotency_key", "client_reference_id")
+    return own or _echo(table(layer.get("metadata")) or {}, "idempotency_key")

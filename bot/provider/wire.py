@@ -7,7 +7,6 @@ repeats only GET, HEAD, OPTIONS, TRACE, PUT and DELETE on a dead kept-alive conn
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,10 +63,12 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    """By lower-case name."""
+    """As sent, whatever case they are asked for in."""
     body: bytes = field(repr=False)
     cut: bool = False
     """Whether the body was longer than we read."""
+    request_id: str | None = None
+    """What the provider's support asks for, from the headers."""
 
     @property
     def ok(self) -> bool:
@@ -83,13 +84,6 @@ class Reply:
         """The body for reading a failure from it: parsed, else its text."""
         found = self.json
         return found if found is not None else self.body[:20_000].decode("utf-8", "replace")
-
-    @property
-    def request_id(self) -> str | None:
-        for name in ("x-cometapi-request-id", "x-request-id"):
-            if value := self.headers.get(name):
-                return value[:100]
-        return None
 
 
 def wait_named(headers: Mapping[str, str], now: float) -> float | None:
@@ -157,13 +151,16 @@ class Wire:
         self.base = clean_base(base_url)
         self.timeouts = timeouts
         self._key = clean_key(key)
+        self._prefix = str(self.base)
+        self._own_headers = self.headers_for(self.base)
 
     def __repr__(self) -> str:
         return f"Wire({self.base})"
 
     def address(self, call: Call) -> URL:
         # Quoted by the dialect: an id may hold %2F, which must stay.
-        return URL(f"{self.base}{call.path}", encoded=True).update_query(call.query)
+        url = URL(self._prefix + call.path, encoded=True)
+        return url.update_query(call.query) if call.query else url
 
     def headers_for(self, url: URL) -> dict[str, str]:
         """The key, for the provider's own server only."""
@@ -192,17 +189,21 @@ class Wire:
                 call.method,
                 url,
                 data=_form(call),
-                headers={**call.headers, **self.headers_for(url)},
+                headers={**call.headers, **self._own_headers},
                 allow_redirects=False,
                 timeout=limits,
             ) as reply:
                 body, cut = await _read(reply, most)
-                headers = {name.lower(): self.hide(value) for name, value in reply.headers.items()}
-                return Reply(reply.status, headers, self.hide_in(body), cut)
+                body, request_id = self.hide_in(body), self._request_id(reply.headers)
+                return Reply(reply.status, reply.headers, body, cut, request_id)
         except _NEVER_SENT as error:
             return NoReply(self.trouble(error), sent=False)
         except NO_ANSWER as error:
             return NoReply(self.trouble(error), sent=True)
+
+    def _request_id(self, headers: Mapping[str, str]) -> str | None:
+        found = headers.get("x-cometapi-request-id") or headers.get("x-request-id")
+        return self.hide(found[:100]) if found else None
 
     def trouble(self, error: BaseException) -> str:
         """An error in words: never its repr, which may hold the request's headers."""
@@ -232,5 +233,4 @@ async def _read(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
         size += len(piece)
         if size > most:
             return b"".join(pieces)[:most], True
-        await asyncio.sleep(0)  # a fast server must not keep everybody else waiting
     return b"".join(pieces), False
