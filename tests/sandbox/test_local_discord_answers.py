@@ -1,4 +1,4 @@
-"""Answers to interactions that the local Discord refuses, and files as the CDN serves them."""
+"""Answers to interactions: which ones the local Discord takes, and what it hands over."""
 
 from __future__ import annotations
 
@@ -273,57 +273,3 @@ async def test_an_archived_thread_takes_no_edit_but_a_message_reopens_it():
     assert refused.body["code"] == 50083
     assert (reopening.status, edited.status) == (200, 200)
     assert unseen.body["code"] == 50001
-
-
-async def sent_file(local: LocalDiscord, client: Raw, name: str, data: bytes) -> str:
-    path = f"/channels/{local.guild.channels['films'].id}/messages"
-    answer = await client.post(path, {"content": "x"}, {name: data})
-    return answer.body["attachments"][0]["url"]
-
-
-async def test_a_film_is_served_from_its_own_origin_and_in_ranges():
-    async with raw() as (local, client), aiohttp.ClientSession() as session:
-        url = await sent_file(local, client, "fox.mp4", b"0123456789")
-        async with session.get(url, headers={"Range": "bytes=2-4"}) as part:
-            got = (part.status, part.content_type, await part.read())
-        async with session.get(url) as whole:
-            all_of_it = await whole.read()
-
-    assert got == (206, "video/mp4", b"234")
-    assert all_of_it == b"0123456789"
-    assert not url.startswith(local.api_url.removesuffix("/api/v10"))
-
-
-async def test_a_page_that_somebody_uploads_is_never_shown_as_one():
-    async with raw() as (local, client), aiohttp.ClientSession() as session:
-        url = await sent_file(local, client, "evil.html", b"<script>alert(1)</script>")
-        async with session.get(url) as response:
-            headers = response.headers
-
-    assert headers["Content-Type"] == "application/octet-stream"
-    assert headers["Content-Disposition"].startswith("attachment")
-    assert headers["X-Content-Type-Options"] == "nosniff"
-
-
-async def test_a_link_dies_after_a_day_and_a_forged_one_never_lived():
-    async with raw() as (local, client), aiohttp.ClientSession() as session:
-        url = await sent_file(local, client, "fox.mp4", b"abc")
-        async with session.get(url.replace("?ex=", "?ex=f")) as forged:
-            assert forged.status == 404
-        local.clock.skip(25 * 3600)
-        async with session.get(url) as old:
-            assert old.status == 404
-        async with session.get(local.messages("films")[0].attachments[0].url) as fresh:
-            assert await fresh.read() == b"abc"
-
-
-async def test_the_oldest_messages_are_forgotten_with_their_files():
-    async with raw() as (local, client):
-        await sent_file(local, client, "old.mp4", b"abc")
-        [first] = local.messages("films")
-        for number in range(1000):
-            local.say("ann", "films", f"{number}")
-
-    assert first.deleted
-    assert not first.attachments[0].path.exists()
-    assert len(local.messages("films")) == 1000
