@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
+import pytest
 from local_discord_client import Raw, raw
+from yarl import URL
 
 from bot.sandbox.discord import LocalDiscord
 
@@ -48,6 +52,28 @@ async def test_a_link_dies_after_a_day_and_a_forged_one_never_lived():
             assert old.status == 404
         async with session.get(local.messages("films")[0].attachments[0].url) as fresh:
             assert await fresh.read() == b"abc"
+
+
+async def test_an_upload_that_breaks_off_leaves_nothing_behind(caplog: pytest.LogCaptureFixture):
+    async with raw() as (local, client):
+        await sent_file(local, client, "whole.mp4", b"abc")
+        folder = local.messages("films")[0].attachments[0].path.parent
+        url = URL(local.api_url)
+        _, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(
+            f"POST {url.path}/channels/{local.guild.channels['films'].id}/messages HTTP/1.1\r\n"
+            f"Host: x\r\nAuthorization: Bot {local.token}\r\nContent-Length: 100000\r\n"
+            "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+            '--b\r\nContent-Disposition: form-data; name="files[0]"; filename="a.mp4"\r\n\r\n'
+            f"{'x' * 5000}".encode()
+        )
+        await local.until(lambda: len(list(folder.iterdir())) == 2, what="half a file")
+
+        writer.transport.abort()
+
+        await local.until(lambda: len(list(folder.iterdir())) == 1, what="the half file gone")
+        assert len(local.messages("films")) == 1
+    assert caplog.records == []
 
 
 async def test_the_oldest_messages_are_forgotten_with_their_files():

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, ClientPayloadError, web
 
 from bot.sandbox.discord.errors import Reason, Refusal
 from bot.sandbox.discord.files import FileStore, Upload
@@ -76,15 +76,19 @@ class Answer:
 NO_CONTENT = Answer(status=204)
 
 
-async def read_body(request: web.Request, files: FileStore) -> Body:
-    """Read the whole body, however large, so that the connection stays usable."""
-    if request.content_type.startswith("multipart/"):
-        return await _read_form(request, files)
-    body = Body()
-    data = await request.read()
-    if data:
-        _parse(body, data)
-    return body
+async def read_body(request: web.Request, files: FileStore, body: Body) -> bool:
+    """Read the whole body, however large, so that the connection stays usable.
+
+    False where the other side went away in the middle; what `body` has then is half of it.
+    """
+    try:
+        if request.content_type.startswith("multipart/"):
+            await _read_form(request, files, body)
+        elif data := await request.read():
+            _parse(body, data)
+    except (ConnectionError, ClientPayloadError):
+        return False
+    return True
 
 
 def _parse(body: Body, data: bytes) -> None:
@@ -94,31 +98,31 @@ def _parse(body: Body, data: bytes) -> None:
         body.broken = True
 
 
-async def _read_form(request: web.Request, files: FileStore) -> Body:
-    body = Body()
+async def _read_form(request: web.Request, files: FileStore, body: Body) -> None:
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
         name = part.name or ""
         content_type = part.headers.get("Content-Type")
         if found := _FILE.fullmatch(name):
-            upload = await _keep(part, files)
-            body.files[int(found[1])] = upload
+            upload = await _keep(part, files, body, int(found[1]))
             data = upload.path.read_bytes()
         else:
             data = bytes(await part.read())
             if name == "payload_json":
                 _parse(body, data)
         body.parts.append(Part(name, content_type, part.filename, data))
-    return body
 
 
-async def _keep(part: BodyPartReader, files: FileStore) -> Upload:
+async def _keep(part: BodyPartReader, files: FileStore, body: Body, index: int) -> Upload:
     path, size = files.new_path(), 0
+    content_type = part.headers.get("Content-Type")
+    filename = part.filename or "unknown"
+    body.files[index] = Upload(filename, content_type, path, size)  # to be discarded if it breaks
     with path.open("wb") as file:
         while chunk := await part.read_chunk(64 * 1024):
             if size < KEPT_MOST:
                 file.write(chunk)
             size += len(chunk)
-    content_type = part.headers.get("Content-Type")
-    return Upload(part.filename or "unknown", content_type, path, size)
+    body.files[index] = Upload(filename, content_type, path, size)
+    return body.files[index]

@@ -56,8 +56,10 @@ class Rest:
 
     def _handler(self, route: Route | None) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
-            body = await read_body(request, self._files)
+            body = Body()
             try:
+                if not await read_body(request, self._files, body):
+                    return cut(request)
                 response, shown = await self._meet(request, route, body)
             finally:
                 body.discard()
