@@ -1,4 +1,4 @@
-"""A bot without Discord: real store, real client, real tracker; whoever shows cards only notes them."""
+"""A bot without Discord: all parts are real, but whoever shows cards only notes them."""
 
 from __future__ import annotations
 

@@ -60,7 +60,9 @@ async def store(database_url: str) -> AsyncIterator[JobStore]:
 async def test_a_job_comes_back_as_it_was_written(store: JobStore):
     problem = say("It costs {money} in {places}.", money=Money(5), places=("a", "b"))
     film = Film("job-1.mp4", 12_345, 4.0, 1280, 720)
-    job = await store.accept(replace(draft(), problem=problem, film=film, urls=("https://x",)), free)
+    job = await store.accept(
+        replace(draft(), problem=problem, film=film, urls=("https://x",)), free
+    )
 
     assert await store.get(job.id) == job
     assert job.problem == problem
@@ -89,7 +91,9 @@ async def test_of_two_who_move_a_job_at_once_exactly_one_does(store: JobStore):
     job = await store.accept(draft(), free)
     to = job.to(JobStatus.SUBMITTING, now=NOON)
 
-    outcomes = await asyncio.gather(*(store.step(job, to) for _ in range(8)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(store.step(job, to) for _ in range(8)), return_exceptions=True
+    )
 
     assert Counter(type(each) for each in outcomes) == {Job: 1, StaleJob: 7}
 
@@ -108,7 +112,9 @@ async def test_the_limits_are_held_against_what_really_counts(store: JobStore):
     """Yesterday's, failed, stored and overdue jobs, and other members', each as the rule says."""
     take = 100
 
-    async def put(number: int, *states: JobStatus, owner: int = ANN, at: float = NOON, **more: object):
+    async def put(
+        number: int, *states: JobStatus, owner: int = ANN, at: float = NOON, **more: object
+    ):
         job = await store.accept(draft(number, owner=owner, at=at), lambda usage: take)
         for state in states:
             job = await store.step(job, job.to(state, now=at))

@@ -59,7 +59,9 @@ async def test_a_pending_migration_copies_the_file_first_and_keeps_three(
 
 
 async def test_a_database_that_can_not_be_opened_says_what_to_do(tmp_path: Path):
-    (tmp_path / "clapper.db").write_bytes(b"this is not a database, and long enough to be looked at")
+    (tmp_path / "clapper.db").write_bytes(
+        b"this is not a database, and long enough to be looked at"
+    )
 
     with pytest.raises(StoreUnavailable, match="Check DATABASE_URL"):
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'clapper.db'}"):
