@@ -51,8 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 def _run() -> int:
     from pydantic import ValidationError
 
-    from bot.app import CannotStart, run
+    from bot.app import CannotStart
     from bot.logs import set_up
+    from bot.run import run
     from bot.settings import Settings, explain
 
     try:

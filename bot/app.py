@@ -12,10 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import aiohttp
-import discord
 import structlog
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from filelock import FileLock, Timeout
 from yarl import URL
 
@@ -26,12 +23,10 @@ from bot.delivery import Deliverer
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.provider.client import VideoClient
-from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.settings import Settings
-from bot.store.database import Database, StoreUnavailable, open_database
+from bot.store.database import Database, open_database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
-from bot.store.migrate import NewerSchema
 from bot.store.progress import ProgressBook
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
@@ -40,7 +35,6 @@ from bot.ui.card import Links
 from bot.ui.client import VideoBot
 from bot.ui.suggestions import Suggestions
 from bot.ui.words import words_for
-from bot.web.server import AddressTaken, serving
 from cogs.create import Create
 
 log = structlog.get_logger(__name__)
@@ -181,91 +175,6 @@ def _join(
     )
     bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model))]
     return App(bot, store, progress, films, intake, tracker, announcer, offer, links)
-
-
-async def run(settings: Settings, *, clock: Callable[[], float], chance: random.Random) -> None:
-    """Run the bot until it is cancelled. Raises CannotStart with one sentence."""
-    use_discord_at(settings.discord_api_url)
-    catalog = read_catalog(settings.models_file)
-    try:
-        async with built(settings, catalog, clock=clock, chance=chance) as app:
-            await _first_look_at_provider(app.offer, settings)
-            async with contextlib.AsyncExitStack() as stack:
-                if settings.public_base:
-                    host, port = settings.web_host, settings.web_port
-                    pages = serving(app.store, app.films, host=host, port=port)
-                    log.info("films served", at=await stack.enter_async_context(pages))
-                await _run(app, settings)
-    except (StoreUnavailable, NewerSchema, AddressTaken) as error:
-        raise CannotStart(str(error)) from error
-
-
-async def _run(app: App, settings: Settings) -> None:
-    async with app.bot:
-        await _log_in(app.bot, settings)
-        print(f"Invite me to your server: {app.bot.invite_link()}", flush=True)  # noqa: T201
-        await app.tracker.start()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_stay_connected(app.bot), name="discord")
-            group.create_task(app.tracker.run(), name="tracker")
-            group.create_task(app.offer.run(), name="housekeeping")
-
-
-async def _log_in(bot: VideoBot, settings: Settings) -> None:
-    try:
-        await bot.login(settings.discord_token.get_secret_value())
-    except discord.LoginFailure as error:
-        raise CannotStart(
-            "Discord does not accept DISCORD_TOKEN: copy it again from discord.com/developers, "
-            "your application, Bot, Reset Token."
-        ) from error
-    except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
-        raise CannotStart(
-            "Discord can't be reached: check this machine's network"
-            + (" and DISCORD_API_URL." if settings.discord_api_url else ".")
-        ) from error
-
-
-async def _stay_connected(bot: VideoBot) -> None:
-    try:
-        await bot.connect()
-    except discord.PrivilegedIntentsRequired as error:
-        raise CannotStart(
-            "Discord refused the connection's intents; this bot needs none."
-        ) from error
-
-
-async def _first_look_at_provider(offer: Offer, settings: Settings) -> None:
-    """A provider that can't be reached, or refuses the key, is a mistake in the settings."""
-    try:
-        await offer.check()
-    except ProviderRejected as error:
-        raise CannotStart(
-            "The video provider does not accept COMETAPI_KEY: copy it again from cometapi.com."
-        ) from error
-    except ProviderBusy as error:
-        if error.reached:
-            log.warning("provider is busy, models not checked", why=str(error))
-            return
-        raise CannotStart(
-            f"The video provider at {settings.cometapi_base_url} can't be reached: check "
-            "COMETAPI_BASE_URL and this machine's network."
-        ) from error
-    except ProviderError as error:
-        log.warning("models not checked", why=str(error))
-
-
-def use_discord_at(url: str | None) -> None:
-    """Speak to another Discord API than Discord's own, gateway included."""
-    if not url:
-        return
-    base = url.rstrip("/")
-    Route.BASE = base
-    # After an invalid session discord.py goes to this constant, not to what the API named.
-    gateway = (
-        URL(base).with_scheme("wss" if base.startswith("https") else "ws").with_path("/gateway")
-    )
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 def _open_films(settings: Settings) -> FilmFolder:
