@@ -1,4 +1,4 @@
-"""What reached a far end: kept as it came, so that tests can hold it against the published specs."""
+"""What reached a far end, kept as it came: tests hold it against the published specs."""
 
 from __future__ import annotations
 
