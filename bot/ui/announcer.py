@@ -30,6 +30,9 @@ UPLOADS_AT_ONCE = 2
 GONE = frozenset({10003, 10004, 10008, 50001, 50013, 50083})
 TOO_LARGE = 40005
 LANES_KEPT = 1_000
+TRIES = 5
+"""For an edit nobody waits for, half a minute in all. The end of a job is tried again for as long
+as Discord can't be reached."""
 
 
 class Announcer:
@@ -66,7 +69,7 @@ class Announcer:
         if job.message_id is None:
             raise CardGone("it was never shown")
         seen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(job.message_id, Edit(job, film, seen))
+        self._put(job.message_id, Edit(job, film, [seen]))
         await seen
 
     async def find_answer(self, job: Job) -> int | None:
@@ -112,7 +115,7 @@ class Announcer:
             self._lanes = {at: lane for at, lane in self._lanes.items() if not lane[1].done()}
         known = self._lanes.get(edit.job.channel_id)
         if known is None or known[1].done():
-            lane = known[0] if known else Lane(self._send, asyncio.get_running_loop().time)
+            lane = known[0] if known else Lane(self._send, asyncio.get_running_loop())
             lane.put(message_id, edit)
             task = asyncio.create_task(lane.run(), name=f"channel {edit.job.channel_id}")
             self._lanes[edit.job.channel_id] = (lane, task)
@@ -128,22 +131,32 @@ class Announcer:
         except Exception as unforeseen:
             log.exception("card could not be drawn", job=edit.job.id)
             problem = unforeseen
-        if edit.seen is not None:
-            _tell(edit.seen, problem)
-        elif edit.final:
-            await self._after_a_final(edit, problem)
-        elif problem is not None:
-            log.info("card not updated", job=edit.job.id, why=str(problem))
+        if edit.waiters:
+            for waiter in edit.waiters:
+                _tell(waiter, problem)
+        elif problem is None or isinstance(problem, CardGone):
+            await self._settled(edit)
+        else:
+            log.info("card not updated", job=edit.job.id, why=str(problem), tries=edit.tries + 1)
+            self._again(edit, problem)
 
-    async def _after_a_final(self, edit: Edit, problem: Exception | None) -> None:
-        """The end of a job is told as soon as it can be, after a restart too."""
-        if problem is None or isinstance(problem, CardGone):
-            await self._store.shown(edit.job)
+    async def _settled(self, edit: Edit) -> None:
+        """The end of a job is told until it was seen, after a restart too."""
+        if not edit.final:
             return
-        wait = back_off(edit.tries + 1, None, self._chance)
-        later = asyncio.get_running_loop().time() + wait
+        try:
+            await self._store.shown(edit.job)
+        except Exception:
+            log.exception("card shown, but not written down", job=edit.job.id)
+
+    def _again(self, edit: Edit, problem: Exception) -> None:
+        """Try an edit again that nobody waits for; a newer state takes its place meanwhile."""
+        tries = edit.tries + 1
+        if tries >= TRIES and not (edit.final and isinstance(problem, CardBusy)):
+            return
+        later = asyncio.get_running_loop().time() + back_off(tries, None, self._chance)
         assert edit.job.message_id is not None
-        self._put(edit.job.message_id, replace(edit, not_before=later, tries=edit.tries + 1))
+        self._put(edit.job.message_id, replace(edit, not_before=later, tries=tries))
 
     async def _edit(self, edit: Edit) -> None:
         job = edit.job
@@ -152,6 +165,8 @@ class Announcer:
         drawn = json.dumps(view.to_components())
         if self._shown.get(job.message_id) == drawn:
             return
+        # Until Discord has answered, nobody knows which of the two states people see.
+        self._shown.pop(job.message_id, None)
         channel = self._client.get_partial_messageable(job.channel_id)
         message = channel.get_partial_message(job.message_id)
         try:
@@ -166,9 +181,7 @@ class Announcer:
         except (aiohttp.ClientError, OSError) as error:
             # discord.py does not retry a connection that was reset on Linux (errno 104).
             raise CardBusy(repr(error)) from error
-        if job.ended:
-            self._shown.pop(job.message_id, None)
-        else:
+        if not job.ended:
             self._shown[job.message_id] = drawn
 
 

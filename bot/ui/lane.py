@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bot.core.job import Job
 
@@ -13,6 +14,22 @@ EDITS_PER_SECOND = 1.0
 BURST = 5.0
 KEPT_FOR_FINALS = 1.0
 """One token in five is kept for cards that end: measured, they are then seen in 0.1 s, not 38."""
+SHORTEST_NAP = 0.01
+"""Seconds: a sum that misses by a rounding error must not spin."""
+
+
+class Alarm(Protocol):
+    def cancel(self) -> None: ...
+
+
+class Time(Protocol):
+    """What a lane needs of time: an event loop, or a test that holds it."""
+
+    def time(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def call_later(self, delay: float, callback: Callable[[], object], /) -> Alarm: ...
 
 
 @dataclass
@@ -21,7 +38,7 @@ class Edit:
 
     job: Job
     film: Path | None = None
-    seen: asyncio.Future[None] | None = None
+    waiters: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
     """Whoever waits until people see it."""
     not_before: float = 0.0
     tries: int = 0
@@ -30,30 +47,37 @@ class Edit:
     def final(self) -> bool:
         return self.job.ended
 
+    @property
+    def age(self) -> tuple[bool, int, bool, int]:
+        """Of two edits of a card the larger is shown: the end, the newer state, the one that
+        brings the film, the one that has not failed yet."""
+        return self.final, self.job.seq, self.film is not None, -self.tries
+
 
 @dataclass
 class Lane:
     """A channel's edits: finals first, the latest state wins, one card is edited by one at a time.
 
-    `send` shows an edit; it must not raise. `now` is a monotonic clock in seconds.
+    `send` shows an edit; it must not raise.
     """
 
     send: Callable[[Edit], Awaitable[None]]
-    now: Callable[[], float]
+    time: Time
     _waiting: dict[int, Edit] = field(default_factory=dict[int, Edit])
+    """By card, longest waiting first: a newer state takes the place of the older one."""
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, asyncio.Task[None]])
     _tokens: float = BURST
     _filled_at: float = 0.0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, message_id: int, edit: Edit) -> None:
-        """Queue an edit. It replaces one of the same card that nobody waits for and is older."""
+        """Queue an edit. Of two of the same card one is shown, and whoever waited for either
+        learns of it."""
         before = self._waiting.get(message_id)
         if before is not None:
-            if before.seen is not None and edit.seen is None:
-                return  # somebody waits for the final state; nothing newer can be in the queue
-            if before.job.seq > edit.job.seq:
-                return
+            shown, dropped = (edit, before) if edit.age >= before.age else (before, edit)
+            shown.waiters += dropped.waiters
+            edit = shown
         self._waiting[message_id] = edit
         self._news.set()
 
@@ -65,54 +89,52 @@ class Lane:
         """Work until nothing is left to do."""
         while not self.idle:
             self._news.clear()
-            nap = self._start_next()
-            if nap is not None:
-                try:
-                    await asyncio.wait_for(self._news.wait(), timeout=nap or None)
-                except TimeoutError:
-                    continue
+            nap = self._start_what_may()
+            alarm = None if nap is None else self.time.call_later(nap, self._news.set)
+            try:
+                await self._news.wait()
+            finally:
+                if alarm is not None:
+                    alarm.cancel()
 
-    def _start_next(self) -> float | None:
-        """Start one edit. None: look again at once; else how long to wait, 0 for `until news`."""
-        self._fill()
-        ready = [
-            (not edit.final, edit.not_before, message_id)
-            for message_id, edit in self._waiting.items()
-            if message_id not in self._busy
-        ]
-        if not ready:
-            return 0.0
-        now = self.now()
-        due = sorted(entry for entry in ready if entry[1] <= now)
-        if not due:
-            return max(0.01, min(entry[1] for entry in ready) - now)
-        message_id = due[0][2]
-        edit = self._waiting[message_id]
-        needed = 1.0 if edit.final else 1.0 + KEPT_FOR_FINALS
-        if self._tokens < needed:
-            return max(0.01, (needed - self._tokens) / EDITS_PER_SECOND)
-        self._tokens -= 1.0
-        del self._waiting[message_id]
-        task = asyncio.create_task(self._send(message_id, edit), name=f"edit {message_id}")
-        self._busy[message_id] = task
-        return None
+    def _start_what_may(self) -> float | None:
+        """Start every edit that may go now; seconds until another may, None: only news tell."""
+        now = self.time.time()
+        self._fill(now)
+        naps: list[float] = []
+        for message_id, edit in sorted(self._waiting.items(), key=lambda item: not item[1].final):
+            if message_id in self._busy:
+                continue
+            needed = 1.0 if edit.final else 1.0 + KEPT_FOR_FINALS
+            nap = max(edit.not_before - now, (needed - self._tokens) / EDITS_PER_SECOND)
+            if nap > 0:
+                naps.append(nap)
+                continue
+            self._tokens -= 1.0
+            del self._waiting[message_id]
+            task = asyncio.create_task(self._send(message_id, edit), name=f"edit {message_id}")
+            self._busy[message_id] = task
+        return max(SHORTEST_NAP, min(naps)) if naps else None
 
     async def _send(self, message_id: int, edit: Edit) -> None:
         try:
             await self.send(edit)
         finally:
+            for waiter in edit.waiters:
+                waiter.cancel()  # does nothing to those who were told
             del self._busy[message_id]
             self._news.set()
 
-    def _fill(self) -> None:
-        now = self.now()
+    def _fill(self, now: float) -> None:
         self._tokens = min(BURST, self._tokens + (now - self._filled_at) * EDITS_PER_SECOND)
         self._filled_at = now
 
     async def stop(self) -> None:
+        """Drop what waits and cut short what is under way; whoever waited is cancelled."""
         for edit in self._waiting.values():
-            if edit.seen is not None:
-                edit.seen.cancel()
+            for waiter in edit.waiters:
+                waiter.cancel()
+        self._waiting.clear()
         tasks = list(self._busy.values())
         for task in tasks:
             task.cancel()
