@@ -191,6 +191,17 @@ async def test_cards_that_end_go_before_all_others(channel: Channel):
     assert channel.cards == [50, 51]
 
 
+async def test_cards_that_end_spend_the_burst_before_all_others(channel: Channel):
+    for card in range(1, 5):
+        channel.put(card)
+    for card in range(51, 56):
+        channel.put(card, DONE)
+
+    await settle()
+
+    assert channel.cards == [51, 52, 53, 54, 55]
+
+
 async def test_whoever_waits_longest_goes_first_whatever_its_number(channel: Channel):
     await drained(channel)
     for card in (9, 5, 7):
@@ -252,6 +263,15 @@ async def test_an_upload_under_way_does_not_hold_up_the_channel(channel: Channel
     await settle()
 
     assert channel.cards == [6]
+
+
+async def test_an_hour_long_upload_costs_the_lane_nothing(channel: Channel):
+    channel.gates[5] = asyncio.Event()
+    channel.put(5, DONE, film=FILM)
+
+    await channel.time.pass_(3_600)
+
+    assert channel.time.set == 0
 
 
 async def test_who_waits_for_the_film_is_never_replaced_by_progress(channel: Channel):
@@ -322,6 +342,7 @@ async def test_nothing_runs_and_nothing_is_kept_when_all_is_shown(channel: Chann
     assert channel.lane.idle
     assert channel.tasks[-1].done()
     assert channel.time.set == alarms
+    assert all(alarm.stopped for _, _, alarm, _ in channel.time.alarms)
 
 
 async def test_a_lane_that_waits_sleeps_instead_of_spinning(channel: Channel):
