@@ -87,18 +87,13 @@ class Simulated(Backstage):
     async def begin_work(self, app: App) -> None:
         """The tracker is no part of Discord's bot, so simcord does not wait for it to settle."""
         await app.tracker.start()
-        self.tasks = [asyncio.create_task(self._rounds(app), name="tracker")]
+        self.tasks = [asyncio.create_task(app.tracker.run(), name="tracker")]
 
     async def stop_work(self) -> None:
         for task in self.tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-    async def _rounds(self, app: App) -> None:
-        while True:
-            await app.tracker.round()
-            await asyncio.sleep(0.02)
 
     def set_scene(self) -> None:
         guild = self.env.create_guild("Clapper's Corner")

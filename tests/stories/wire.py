@@ -15,7 +15,7 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
-from bot.app import run
+from bot.run import run
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.videos import LocalVideos
@@ -100,6 +100,8 @@ async def opened(
         patch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
         async with LocalDiscord(SandboxClock()) as local:
+            # discord.py sleeps a window out inside the edit that takes its last token.
+            local.limits.stretch = 0.1
             stage = Wire(folder, videos, settings, discord=local, clock=clock)
             await stage.start()
             try:
