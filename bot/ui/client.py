@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import random
@@ -33,7 +34,19 @@ RIGHTS = discord.Permissions(
 """What the invite asks for, and nothing more."""
 
 
+ANSWERS_END_WITHIN = 3.0
+"""Seconds: later Discord takes no first answer any more."""
+
+
 class CommandTree(app_commands.CommandTree["VideoBot"]):
+    async def interaction_check(self, interaction: discord.Interaction[VideoBot], /) -> bool:
+        """Lets everybody pass, and notes the task: discord.py keeps no hold of it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.client.answering.add(task)
+        task.add_done_callback(self.client.answering.discard)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction[VideoBot], error: app_commands.AppCommandError, /
     ) -> None:
@@ -66,6 +79,7 @@ class VideoBot(commands.AutoShardedBot):
         self.chance = chance
         self.first_cogs: Sequence[commands.Cog] = ()
         self.when_connected: Callable[[], Awaitable[None]] | None = None
+        self.answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         for cog in self.first_cogs:
@@ -76,6 +90,15 @@ class VideoBot(commands.AutoShardedBot):
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
         if self.when_connected is not None:
             await self.when_connected()
+
+    async def close(self) -> None:
+        """Ends the answers that have begun, then the connection; at most 3 s for the former.
+
+        What a command is about to write must not meet a closed database.
+        """
+        if self.answering:
+            await asyncio.wait(self.answering, timeout=ANSWERS_END_WITHIN)
+        await super().close()
 
     def invite_link(self) -> str:
         assert self.application_id is not None
