@@ -19,11 +19,16 @@ class SandboxClock:
         self._speed = speed
         self._then = time.time()
         self._mark = time.monotonic()
+        self._skipped = 0.0
         self._moved = asyncio.Event()
 
     def now(self) -> float:
         """Seconds since 1970, UTC, in the sandbox."""
         return self._then + (time.monotonic() - self._mark) * self._speed
+
+    def own(self) -> float:
+        """Seconds of whoever is served: real ones at every speed, and those that `skip` passed."""
+        return time.monotonic() + self._skipped
 
     @property
     def speed(self) -> float:
@@ -37,6 +42,8 @@ class SandboxClock:
         self._wake()
 
     def skip(self, seconds: float) -> None:
+        """Move the time forward; for those who are served by as much as the speed makes of it."""
+        self._skipped += seconds / self._speed
         self._rebase(self.now() + seconds)
         self._wake()
 
@@ -47,6 +54,16 @@ class SandboxClock:
             moved = self._moved
             try:
                 await asyncio.wait_for(moved.wait(), timeout=left / self._speed)
+            except TimeoutError:
+                continue
+
+    async def sleep_own(self, seconds: float) -> None:
+        """Sleep until `seconds` of `own` have passed, whatever becomes of the speed meanwhile."""
+        until = self.own() + seconds
+        while (left := until - self.own()) > 0:
+            moved = self._moved
+            try:
+                await asyncio.wait_for(moved.wait(), timeout=left)
             except TimeoutError:
                 continue
 

@@ -189,3 +189,18 @@ async def test_it_starts_and_stops_twice_with_a_client_still_connected():
             closed = await socket.receive()
             assert closed.type is aiohttp.WSMsgType.CLOSE
             await socket.close()
+
+
+async def test_a_window_ends_when_it_said_whatever_the_speed_becomes():
+    async with raw() as (local, client):
+        path = f"/channels/{local.guild.channels['films'].id}/messages"
+        for _ in range(5):
+            await client.post(path, {"content": "one"})
+        local.clock.set_speed(60)
+        refused = await client.post(path, {"content": "too soon"})
+        local.clock.skip(60 * refused.body["retry_after"])
+        taken = await client.post(path, {"content": "in time"})
+
+    assert refused.status == 429
+    assert refused.body["retry_after"] <= 5
+    assert taken.status == 200

@@ -42,6 +42,9 @@ class Call:
     who: User
     channel: Channel
     at: float
+    """Seconds since 1970, sandbox."""
+    asked: float
+    """The same moment in the bot's own seconds."""
     limit: int
     """Bytes per file in its answers: `attachment_size_limit`."""
     origin: JSON = field(repr=False)
@@ -88,7 +91,7 @@ class Calls:
 
     def left(self, call: Call) -> float:
         """The bot's seconds until the first answer comes too late."""
-        return ANSWER_WITHIN - (self._clock.now() - call.at) / self._clock.speed
+        return ANSWER_WITHIN - (self._clock.own() - call.asked)
 
     def to_answer(self, call_id: int, token: str) -> Call:
         """The interaction that a callback answers. Raises Refusal 10062 or 40060."""

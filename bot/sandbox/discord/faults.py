@@ -131,7 +131,7 @@ class Faults:
     async def before(self, fault: Fault, request: web.Request) -> web.Response | None:
         """What the fault does before the request acts; a response ends it there."""
         if fault.kind == "slow":
-            await self._clock.sleep(fault.seconds * self._clock.speed)
+            await self._clock.sleep_own(fault.seconds)
         elif fault.kind == "hold" and fault.hold:
             await fault.hold.wait()
         elif fault.kind == "reset":

@@ -113,8 +113,7 @@ class Limits:
         edits.append(now)
 
     def _now(self) -> float:
-        """Seconds that only `skip` moves faster than the world's."""
-        return self._clock.now() / self._clock.speed
+        return self._clock.own()
 
     def _prune(self, now: float) -> None:
         if len(self._windows) > _WINDOWS_KEPT:

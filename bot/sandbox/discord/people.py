@@ -202,6 +202,7 @@ class People:
             who=who,
             channel=place,
             at=self._world.clock.now(),
+            asked=self._world.clock.own(),
             limit=guild.upload_limit if limit is None else limit,
             origin=origin,
             source=source,
@@ -226,7 +227,7 @@ class People:
 
     async def _answer_or_time(self, call: Call) -> None:
         clock = self._world.clock
-        time = asyncio.ensure_future(clock.sleep(max(0.0, self._calls.left(call)) * clock.speed))
+        time = asyncio.ensure_future(clock.sleep_own(self._calls.left(call)))
         answer = asyncio.ensure_future(call.answered.wait())
         try:
             await asyncio.wait({time, answer}, return_when=asyncio.FIRST_COMPLETED)
