@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.sandbox.discord.account_routes import direct_channel
 from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.modals import CannotDo
@@ -44,6 +46,15 @@ class Directory:
         if guild and not _offered_to(found, in_channel(guild, guild.members[who.name], place)):
             raise CannotDo(f"{name} is not offered to {who.name} in {place.name}")
         return found
+
+    def offered(self, who: User, place: Channel, kind: int) -> list[JSON]:
+        """Every command of that kind that `who` is offered there, by name."""
+        found: dict[str, JSON] = {}
+        for command in [*self._commands.of(place.guild_id), *self._commands.of(None)]:
+            if command["type"] == kind:
+                with suppress(CannotDo):
+                    found[command["name"]] = self.command(who, place, command["name"], kind)
+        return [found[name] for name in sorted(found)]
 
 
 def _offered_in(command: JSON, context: int) -> bool:

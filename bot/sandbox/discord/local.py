@@ -29,7 +29,7 @@ from bot.sandbox.discord.people import People
 from bot.sandbox.discord.rest import PREFIX, Rest
 from bot.sandbox.discord.routes import Route
 from bot.sandbox.discord.shapes import JSON
-from bot.sandbox.discord.state import Channel, Guild, World
+from bot.sandbox.discord.state import Channel, Guild, User, World
 from bot.sandbox.record import Listener, Recorded
 
 LOOPBACK = "127.0.0.1"
@@ -137,9 +137,18 @@ class LocalDiscord:
         return f"ws://{LOOPBACK}:{self._port}/gateway"
 
     @property
+    def files_origin(self) -> str:
+        """Where uploaded files are served: an origin of its own."""
+        return self._files.origin
+
+    @property
     def commands(self) -> list[JSON]:
         """The registered global commands."""
         return self._commands.of(None)
+
+    def commands_for(self, who: User, place: Channel, kind: int) -> list[JSON]:
+        """What the client offers `who` there, of slash or message commands."""
+        return self._directory.offered(who, place, kind)
 
     @property
     def recorded(self) -> list[Recorded]:
