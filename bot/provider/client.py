@@ -186,11 +186,13 @@ class VideoClient:
         if not known_word(video.word) and video.word not in self._odd_words:
             self._odd_words.add(video.word)
             log.warning("provider: unknown status %r, taken for running", video.word[:60])
+        wait = wait_named(reply.headers, self._clock())
+        if video.failure is None and wait is None:
+            return video
         failure = video.failure and replace(
             video.failure,
             request_id=video.failure.request_id or reply.request_id,
         )
-        wait = wait_named(reply.headers, self._clock())
         return replace(video, failure=failure, poll_after=wait)
 
 

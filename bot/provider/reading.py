@@ -44,7 +44,7 @@ _LONGEST_ID = 1000
 
 def known_word(word: str) -> bool:
     """Whether the status word is one we have met before (or is missing)."""
-    return not word or _folded(word) in _STATUS
+    return not word or word in _STATUS or _folded(word) in _STATUS
 
 
 def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | None:
@@ -107,7 +107,7 @@ def _status(word: str, at_create: bool) -> VideoStatus:
     if not word:
         return VideoStatus.WAITING if at_create else VideoStatus.RUNNING
     # A word nobody has met means that it goes on: the deadline ends it, not a guess.
-    return _STATUS.get(_folded(word), VideoStatus.RUNNING)
+    return _STATUS.get(word) or _STATUS.get(_folded(word), VideoStatus.RUNNING)
 
 
 def _folded(word: str) -> str:

@@ -30,6 +30,8 @@ _NEVER_SENT = (
 )
 _JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
 _LONGEST_WAIT = 3600.0
+_AT_A_GO = 2**16
+"""Bytes of a reply that are read without a thought for the others; a poll's has a few hundred."""
 _SECRET = 8
 """Characters from which on a key is a secret. A server of one's own may have the key `test`, which
 must not be cut out of what it says."""
@@ -151,6 +153,7 @@ class Wire:
         self.base = clean_base(base_url)
         self.timeouts = timeouts
         self._key = clean_key(key)
+        self._prefix = str(self.base)
         self._prefix = str(self.base)
         self._own_headers = self.headers_for(self.base)
 

@@ -35,6 +35,13 @@ class ProgressBook:
         self._known: dict[int, Progress] = {}
         self._changed: set[int] = set()
         self._gone: set[int] = set()
+        # Built once: it runs about once a second.
+        insert = (sqlite if database.is_sqlite else postgresql).insert(progress)
+        fresh = insert.excluded
+        self._write = insert.on_conflict_do_update(
+            index_elements=[progress.c.job_id],
+            set_={"percent": fresh.percent, "look_at": fresh.look_at, "answered": fresh.answered},
+        )
 
     async def load(self) -> None:
         async with self._database.read() as db:
@@ -94,19 +101,7 @@ class ProgressBook:
         ]
         async with self._database.write() as db:
             if rows:
-                insert = (sqlite if self._database.is_sqlite else postgresql).insert(progress)
-                fresh = insert.excluded
-                await db.execute(
-                    insert.on_conflict_do_update(
-                        index_elements=[progress.c.job_id],
-                        set_={
-                            "percent": fresh.percent,
-                            "look_at": fresh.look_at,
-                            "answered": fresh.answered,
-                        },
-                    ),
-                    rows,
-                )
+                await db.execute(self._write, rows)
             if gone:
                 await db.execute(
                     progress.delete().where(progress.c.job_id == bindparam("gone")),

@@ -119,15 +119,16 @@ class Tracker:
         return 0.0 if started >= LOOK_AHEAD else LONGEST_NAP
 
     async def _step(self, job: Job) -> None:
-        with structlog.contextvars.bound_contextvars(job=job.id):
-            try:
-                async with self._gates[job.status]:
-                    await STEPS[job.status](self._parts, job)
-            except StaleJob:
-                log.info("somebody else moved the job", job=job.id)
-            except Exception:
-                log.exception("step failed", job=job.id, status=job.status.value)
-                await self._after_an_error(job)
+        # The task's own context ends with it, so nothing has to be unbound.
+        structlog.contextvars.bind_contextvars(job=job.id)
+        try:
+            async with self._gates[job.status]:
+                await STEPS[job.status](self._parts, job)
+        except StaleJob:
+            log.info("somebody else moved the job", job=job.id)
+        except Exception:
+            log.exception("step failed", job=job.id, status=job.status.value)
+            await self._after_an_error(job)
 
     async def _after_an_error(self, job: Job) -> None:
         """Nobody foresaw this. The third time in a row the job is set aside, the others go on."""
