@@ -57,7 +57,7 @@ class Intake:
         self._wake = wake
 
     async def accept(
-        self, asked: Asked, *, prompt: str, model: str | None, seconds: int | None, size: str | None
+        self, asked: Asked, *, prompt: str, model: str | None, seconds: str | int | None, size: str | None
     ) -> Job:
         """Write the job down and reserve what it costs. Nothing is submitted before `place`.
 
@@ -119,6 +119,33 @@ class Intake:
         placed = await self._write(job, job.placed(message_id, now=self._clock()))
         self._wake()
         return placed
+
+    async def cancel(self, job_id: int, *, person: int, moderates: bool) -> Job:
+        """End a job that has not been sent yet; nothing is charged.
+
+        Raises Refused for somebody else's job, and for one that is paid for by now.
+        """
+        job = await self._store.get(job_id)
+        if job is None:
+            raise Refused(say("This film is no longer known."))
+        if person != job.owner_id and not moderates:
+            raise Refused(
+                say("Only who asked for this film can cancel it, or somebody who may manage messages.")
+            )
+        if job.ended or job.status is JobStatus.STORED:
+            raise Refused(say("There is nothing left to cancel: this job has ended."))
+        if job.status not in {JobStatus.ACCEPTED, JobStatus.IN_REVIEW}:
+            raise Refused(
+                say(
+                    "It has been sent to the provider and is paid for by now, so cancelling would "
+                    "save nothing. The film will appear on its card."
+                )
+            )
+        try:
+            return await self._store.step(job, job.to(JobStatus.CANCELLED, now=self._clock()))
+        except StaleJob:
+            # It was being sent in this very moment; what can be said now is said.
+            return await self.cancel(job_id, person=person, moderates=moderates)
 
     async def abandon(self, job: Job) -> None:
         """Discord would not take the answer, so nobody sees this job: cancelled and given back."""

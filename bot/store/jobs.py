@@ -36,6 +36,10 @@ _DUE = (
 )
 
 
+# Where a card is may change without a step of its job (JobStore.move_card).
+_PLACE = (jobs.c.guild_id, jobs.c.channel_id, jobs.c.message_id, jobs.c.shown_seq)
+
+
 class StaleJob(Exception):
     """Somebody else moved the job since it was read: drop the copy and look again."""
 
@@ -70,18 +74,34 @@ class JobStore:
     async def step(self, job: Job, to: Job) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
 
-        Raises StaleJob when somebody else moved the job since it was read.
+        Only what differs between the two is written, so a card that was brought elsewhere since
+        `job` was read stays there. Raises StaleJob when somebody else moved the job since.
         """
         written = replace(to, seq=job.seq + 1)
+        before, after = to_row(job), to_row(written)
         async with self._database.write() as db:
             moved = await db.execute(
                 jobs.update()
                 .where(jobs.c.id == job.id, jobs.c.seq == job.seq)
-                .values(**to_row(written))
+                .values({name: value for name, value in after.items() if before[name] != value})
+                .returning(*_PLACE)
             )
-            if moved.rowcount == 0:
+            place = moved.one_or_none()
+            if place is None:
                 raise StaleJob(job.id)
-        return written
+        return replace(written, **place._mapping)
+
+    async def move_card(self, job: Job, *, guild_id: int, channel_id: int, message_id: int) -> Job:
+        """The job's card is another message from now on, which shows nothing final yet.
+
+        It is not a step: whoever is taking one meanwhile goes on undisturbed.
+        """
+        place = {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
+        async with self._database.write() as db:
+            await db.execute(
+                jobs.update().where(jobs.c.id == job.id).values(**place, shown_seq=-1)
+            )
+        return await self.get(job.id) or job
 
     async def shown(self, job: Job) -> None:
         """Remember that the card shows this state. A late word about an older one is dropped."""
