@@ -19,7 +19,7 @@ from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
 from bot.ui.card import Links, card, film_file_name
-from bot.ui.lane import Edit, Lane
+from bot.ui.lane import Edit, Lane, Time
 from bot.ui.words import words_for
 
 log = structlog.get_logger(__name__)
@@ -30,9 +30,9 @@ UPLOADS_AT_ONCE = 2
 GONE = frozenset({10003, 10004, 10008, 50001, 50013, 50083})
 TOO_LARGE = 40005
 LANES_KEPT = 1_000
-TRIES = 5
-"""For an edit nobody waits for, half a minute in all. The end of a job is tried again for as long
-as Discord can't be reached."""
+TRIES = 4
+"""For an edit nobody waits for, a quarter of a minute in all. The end of a job is tried for as long as
+Discord can't be reached."""
 
 
 class Announcer:
@@ -47,13 +47,16 @@ class Announcer:
         clock: Callable[[], float],
         chance: random.Random,
         links: Callable[[Job], Links],
+        time: Time | None = None,
     ) -> None:
+        """`clock` gives seconds since 1970; `time` paces the edits, by default the event loop's."""
         self._client = client
         self._store = store
         self._progress = progress
         self._clock = clock
         self._chance = chance
         self._links = links
+        self._time = time
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
         self._shown: dict[int, str] = {}
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
@@ -88,7 +91,13 @@ class Announcer:
             raise CardBusy(repr(error)) from error
         return message.id
 
+    @property
+    def idle(self) -> bool:
+        """Whether every edit was made, or given up."""
+        return all(lane.idle for lane, _ in self._lanes.values())
+
     async def close(self) -> None:
+        """Drop what waits and cut short what is under way; the next start puts the cards right."""
         lanes, self._lanes = self._lanes, {}
         for lane, task in lanes.values():
             task.cancel()
@@ -110,12 +119,16 @@ class Announcer:
             raise CardBusy(repr(error)) from error
         return None
 
+    @property
+    def _lane_time(self) -> Time:
+        return self._time or asyncio.get_running_loop()
+
     def _put(self, message_id: int, edit: Edit) -> None:
         if len(self._lanes) > LANES_KEPT:
             self._lanes = {at: lane for at, lane in self._lanes.items() if not lane[1].done()}
         known = self._lanes.get(edit.job.channel_id)
         if known is None or known[1].done():
-            lane = known[0] if known else Lane(self._send, asyncio.get_running_loop())
+            lane = known[0] if known else Lane(self._send, self._lane_time)
             lane.put(message_id, edit)
             task = asyncio.create_task(lane.run(), name=f"channel {edit.job.channel_id}")
             self._lanes[edit.job.channel_id] = (lane, task)
@@ -154,7 +167,7 @@ class Announcer:
         tries = edit.tries + 1
         if tries >= TRIES and not (edit.final and isinstance(problem, CardBusy)):
             return
-        later = asyncio.get_running_loop().time() + back_off(tries, None, self._chance)
+        later = self._lane_time.time() + back_off(tries, None, self._chance)
         assert edit.job.message_id is not None
         self._put(edit.job.message_id, replace(edit, not_before=later, tries=tries))
 
