@@ -8,8 +8,10 @@ from bot.sandbox.discord import render
 from bot.sandbox.discord.bodies import Answer, Ask
 from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.errors import Reason, Refusal, bad_form
+from bot.sandbox.discord.feed import Change, What
 from bot.sandbox.discord.routes import Route
 from bot.sandbox.discord.shapes import JSON, as_list, snowflake
+from bot.sandbox.discord.starts import Starts
 from bot.sandbox.discord.state import DIRECT, TEXT, Channel, Guild, Member, User, World
 
 
@@ -20,15 +22,18 @@ class AccountRoutes:
         bot: User,
         owner: User,
         commands: Commands,
+        *,
         gateway_url: Callable[[], str],
+        starts: Starts,
+        leave: Callable[[Guild], None],
     ) -> None:
         self._world = world
         self._bot = bot
         self._owner = owner
         self._commands = commands
         self._gateway_url = gateway_url
-        self.shards = 1
-        """How many the bot is advised to run."""
+        self._starts = starts
+        self._leave_guild = leave
 
     def table(self) -> list[Route]:
         commands = "/applications/{application_id}/commands"
@@ -57,11 +62,10 @@ class AccountRoutes:
         return Answer({"url": self._gateway_url()})
 
     async def _gateway_bot(self, ask: Ask) -> Answer:
-        limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         made: JSON = {
             "url": self._gateway_url(),
-            "shards": self.shards,
-            "session_start_limit": limits,
+            "shards": self._starts.shards,
+            "session_start_limit": self._starts.json(),
         }
         return Answer(made)
 
@@ -74,6 +78,7 @@ class AccountRoutes:
             [
                 {"id": str(one.id), "name": one.name, "icon": None, "owner": False, "features": []}
                 for one in self._world.guilds.values()
+                if self._bot.name in one.members
             ]
         )
 
@@ -126,7 +131,7 @@ class AccountRoutes:
         if ask.body.broken:
             raise Refusal(Reason.BAD_JSON)
         made = self._commands.overwrite(as_list(ask.body.json), scope)
-        self._world.changed()
+        self._world.changed(Change(What.COMMANDS, guild_id=scope))
         return Answer(made)
 
     def _scope(self, ask: Ask) -> int | None:
@@ -137,14 +142,18 @@ class AccountRoutes:
         return self._guild_of(ask).id
 
     def _guild_of(self, ask: Ask) -> Guild:
-        return self._world.guild(ask.id("guild_id"))
+        """Raises Refusal 10004 for a server that the bot is not in, as for one that is none."""
+        guild = self._world.guild(ask.id("guild_id"))
+        if self._bot.name not in guild.members:
+            raise Refusal(Reason.UNKNOWN_GUILD)
+        return guild
 
     def _me_in(self, guild: Guild) -> Member:
         return guild.members[self._bot.name]
 
     async def _guild(self, ask: Ask) -> Answer:
         guild = self._guild_of(ask)
-        made = render.guild_json(self._world, guild, self._me_in(guild))
+        made = render.guild_json(self._world, guild, [self._me_in(guild)])
         only_gateway = ("channels", "threads", "members", "joined_at", "unavailable")
         return Answer({key: value for key, value in made.items() if key not in only_gateway})
 
@@ -162,8 +171,7 @@ class AccountRoutes:
         raise Refusal(Reason.UNKNOWN_MEMBER)
 
     async def _leave(self, ask: Ask) -> Answer:
-        guild = self._guild_of(ask)
-        self._world.remove_guild(guild)
+        self._leave_guild(self._guild_of(ask))
         return Answer(status=204)
 
 

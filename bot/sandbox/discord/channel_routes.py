@@ -142,7 +142,8 @@ class ChannelRoutes:
         guild = self._world.guild_of(channel)
         if guild is None:
             return channel.kind == DIRECT and wanted is not Permission.MANAGE_MESSAGES
-        granted = in_channel(guild, guild.members[self._bot.name], channel)
+        me = guild.members.get(self._bot.name)
+        granted = in_channel(guild, me, channel) if me else 0
         return granted == EVERYTHING or bool(granted & wanted)
 
     def _file_limit(self, channel: Channel) -> int:

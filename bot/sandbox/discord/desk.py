@@ -8,8 +8,9 @@ from bot.sandbox.discord import render
 from bot.sandbox.discord.bodies import Body
 from bot.sandbox.discord.drafts import Draft, read_draft
 from bot.sandbox.discord.errors import Reason, Refusal
+from bot.sandbox.discord.feed import Change, What
 from bot.sandbox.discord.files import FileStore
-from bot.sandbox.discord.gateway import Gateway, Intent
+from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.messages import (
     COMPONENTS_V2,
     EPHEMERAL,
@@ -19,6 +20,8 @@ from bot.sandbox.discord.messages import (
     Attachment,
     Message,
 )
+from bot.sandbox.discord.permissions import Permission, in_channel
+from bot.sandbox.discord.sessions import Intent
 from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.state import Channel, User, World
 
@@ -132,18 +135,17 @@ class Desk:
         data: JSON = {"id": str(message.id), "channel_id": str(channel.id)}
         if channel.guild_id is not None:
             data["guild_id"] = str(channel.guild_id)
-        if not message.ephemeral:
+        if self._bot_hears(message, channel):
             intent = Intent.GUILD_MESSAGES if channel.guild_id else Intent.DIRECT_MESSAGES
             self._gateway.dispatch("MESSAGE_DELETE", data, channel.guild_id, intent)
-        self._world.changed()
+        self._changed(What.MESSAGE_GONE, message, channel)
 
     def announce(self, event: str, message: Message) -> None:
-        """Tell the bot, unless only one person sees the message."""
+        """Tell the bot, unless only one person sees the message, or the bot not the channel."""
         channel = self._world.channels[message.channel_id]
-        if not message.ephemeral:
+        guild = self._world.guild_of(channel)
+        if self._bot_hears(message, channel):
             data = render.message_json(self._world, message)
-            self._blank(data, message, channel)
-            guild = self._world.guild_of(channel)
             if guild:
                 data["guild_id"] = str(guild.id)
                 member = guild.members.get(message.author.name)
@@ -151,14 +153,28 @@ class Desk:
                     data["member"] = {**render.member_json(member)}
                     del data["member"]["user"]
             intent = Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES
-            self._gateway.dispatch(event, data, channel.guild_id, intent)
-        self._world.changed()
+            veiled = self._veiled(data, message, channel)
+            self._gateway.dispatch(event, data, channel.guild_id, intent, veiled=veiled)
+        self._changed(What.MESSAGE, message, channel)
 
-    def _blank(self, data: JSON, message: Message, channel: Channel) -> None:
+    def _changed(self, what: What, message: Message, channel: Channel) -> None:
+        self._world.changed(
+            Change(what, message.id, channel.id, channel.guild_id, message.ephemeral_for)
+        )
+
+    def _bot_hears(self, message: Message, channel: Channel) -> bool:
+        guild = self._world.guild_of(channel)
+        if guild is None or message.ephemeral:
+            return not message.ephemeral
+        me = next((one for one in guild.members.values() if one.user.bot), None)
+        return bool(me and in_channel(guild, me, channel) & Permission.VIEW_CHANNEL)
+
+    def _veiled(self, data: JSON, message: Message, channel: Channel) -> JSON | None:
         """Without the privileged intent a bot does not read what people write to each other."""
         mine = message.author.bot or channel.guild_id is None
-        if not mine and not any(one["bot"] for one in data["mentions"]):
-            data |= {"content": "", "attachments": [], "embeds": [], "components": []}
+        if mine or any(one["bot"] for one in data["mentions"]):
+            return None
+        return data | {"content": "", "attachments": [], "embeds": [], "components": []}
 
     def _attach(self, draft: Draft, body: Body, message: Message) -> list[Attachment]:
         body.taken = True

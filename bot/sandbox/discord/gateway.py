@@ -8,99 +8,20 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
 from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.discord.shapes import JSON, as_list, as_object, dump
+from bot.sandbox.discord.sessions import PRIVILEGED, Close, Connection, Intent, Op, Session
+from bot.sandbox.discord.shapes import JSON, as_list, as_object
+from bot.sandbox.discord.starts import Starts
 
 HEARTBEAT = 41.25
 """Seconds between two of the bot's heartbeats, in the bot's time, as Discord asks for."""
 
-REPLAYED_MOST = 1000
 SESSIONS_MOST = 16
-
-
-class Op(IntEnum):
-    DISPATCH = 0
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    PRESENCE = 3
-    VOICE_STATE = 4
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    HEARTBEAT_ACK = 11
-
-
-class Close(IntEnum):
-    UNKNOWN_OPCODE = 4001
-    NOT_JSON = 4002
-    NOT_IDENTIFIED = 4003
-    WRONG_TOKEN = 4004
-    IDENTIFIED_TWICE = 4005
-    TIMED_OUT = 4009
-    WRONG_SHARD = 4010
-    FORBIDDEN_INTENT = 4014
-
-
-class Intent(IntFlag):
-    NONE = 0
-    GUILDS = 1 << 0
-    GUILD_MESSAGES = 1 << 9
-    DIRECT_MESSAGES = 1 << 12
-
-
-PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
-
-
-@dataclass(eq=False)
-class Session:
-    """What Discord remembers of one shard, longer than its connection lives."""
-
-    id: str
-    shard: tuple[int, int]
-    intents: int
-    seq: int = 0
-    sent: deque[tuple[int, bytes]] = field(
-        default_factory=lambda: deque[tuple[int, bytes]](maxlen=REPLAYED_MOST)
-    )
-    connection: Connection | None = None
-
-    def add(self, event: str, data: JSON) -> None:
-        self.seq += 1
-        frame = dump({"op": Op.DISPATCH, "t": event, "s": self.seq, "d": data})
-        self.sent.append((self.seq, frame))
-        if self.connection:
-            self.connection.outbox.put_nowait(frame)
-
-    def since(self, seq: int) -> list[bytes] | None:
-        """What came after `seq`; None when that is no longer known."""
-        if seq > self.seq or (self.sent and seq < self.sent[0][0] - 1):
-            return None
-        return [frame for number, frame in self.sent if number > seq]
-
-
-@dataclass(eq=False)
-class Connection:
-    socket: web.WebSocketResponse
-    outbox: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue[bytes])
-    session: Session | None = None
-
-    def send(self, op: Op, data: Any = None) -> None:
-        self.outbox.put_nowait(dump({"op": op, "d": data, "s": None, "t": None}))
-
-    async def write(self) -> None:
-        while True:
-            frame = await self.outbox.get()
-            await self.socket.send_str(frame.decode())
 
 
 class Welcome(Protocol):
@@ -109,14 +30,18 @@ class Welcome(Protocol):
     def ready(self, session: Session) -> JSON: ...
     def guilds(self, session: Session) -> list[JSON]: ...
     def members(self, asked: JSON) -> JSON: ...
+    def knows(self, guild_id: int) -> bool: ...
 
 
 class Gateway:
     """`changed` is called when a session begins, resumes or loses its connection."""
 
-    def __init__(self, token: str, welcome: Welcome, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, token: str, welcome: Welcome, starts: Starts, changed: Callable[[], None]
+    ) -> None:
         self._token = token
         self._welcome = welcome
+        self._starts = starts
         self._changed = changed
         self._sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
@@ -130,6 +55,12 @@ class Gateway:
         }
         self.identifies = 0
         self.resumes = 0
+        self.heartbeat = HEARTBEAT
+        """Seconds, for connections from now on."""
+        self.acknowledges = True
+        """Whether heartbeats are answered; a bot takes a connection without for dead (4000)."""
+        self.granted = Intent.NONE
+        """The privileged intents switched on in the developer portal; others close with 4014."""
 
     @property
     def connected(self) -> list[Session]:
@@ -137,28 +68,49 @@ class Gateway:
         return [one for one in self._sessions.values() if one.connection]
 
     def dispatch(
-        self, event: str, data: JSON, guild_id: int | None = None, intent: Intent = Intent.NONE
+        self,
+        event: str,
+        data: JSON,
+        guild_id: int | None = None,
+        intent: Intent = Intent.NONE,
+        *,
+        veiled: JSON | None = None,
     ) -> None:
         """Send an event to the shard that the server belongs to; without one, to shard 0.
 
-        Sessions whose connection is lost get it when they resume.
+        Sessions without `intent` do not get it, and those without the intent to read messages
+        get `veiled`, where there is one. Sessions whose connection is lost get it when they
+        resume. Of a server that the bot is not in it hears nothing.
         """
+        if guild_id is not None and not self._welcome.knows(guild_id):
+            return
         for session in self._sessions.values():
             number, shards = session.shard
             of_shard = (guild_id >> 22) % shards if guild_id is not None else 0
             if of_shard == number and (not intent or session.intents & intent):
-                session.add(event, data)
+                reads = session.intents & Intent.MESSAGE_CONTENT
+                session.add(event, data if reads or veiled is None else veiled)
 
     async def drop(self, *, resumable: bool) -> None:
         """Lose every connection: to be resumed, or with the session (op 9, `false`)."""
-        for connection in list(self._connections):
-            if resumable:
-                await connection.socket.close(code=4000)
-            elif connection.session:
-                self._forget(connection.session)
-                connection.send(Op.INVALID_SESSION, data=False)
         if not resumable:
+            self.invalidate(resumable=False)
             self._sessions.clear()
+            return
+        for connection in list(self._connections):
+            await connection.socket.close(code=4000)
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Tell every bot that its session is invalid (op 9), and whether it may resume it."""
+        for connection in list(self._connections):
+            if not resumable and connection.session:
+                self._forget(connection.session)
+            connection.send(Op.INVALID_SESSION, data=resumable)
+
+    def ask_to_reconnect(self) -> None:
+        """Tell every bot to come back on a new connection and resume there (op 7)."""
+        for connection in self._connections:
+            connection.send(Op.RECONNECT)
 
     async def close(self) -> None:
         for connection in list(self._connections):
@@ -170,7 +122,7 @@ class Gateway:
         connection = Connection(socket)
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write(), name="local discord: gateway writer")
-        connection.send(Op.HELLO, {"heartbeat_interval": int(HEARTBEAT * 1000)})
+        connection.send(Op.HELLO, {"heartbeat_interval": int(self.heartbeat * 1000)})
         try:
             await self._listen(connection)
         finally:
@@ -184,9 +136,13 @@ class Gateway:
         return socket
 
     async def _listen(self, connection: Connection) -> None:
+        now = asyncio.get_running_loop().time
+        connection.beat_at = now()
+        patience = self.heartbeat * 2
         while not connection.socket.closed:
             try:
-                frame = await connection.socket.receive(timeout=HEARTBEAT * 2)
+                left = connection.beat_at + patience - now()
+                frame = await connection.socket.receive(timeout=max(0.001, left))
             except TimeoutError:
                 await connection.socket.close(code=Close.TIMED_OUT)
                 return
@@ -212,7 +168,9 @@ class Gateway:
         """Presence and voice change nothing that anybody sees here."""
 
     async def _heartbeat(self, connection: Connection, data: Any) -> None:
-        connection.send(Op.HEARTBEAT_ACK)
+        connection.beat_at = asyncio.get_running_loop().time()
+        if self.acknowledges:
+            connection.send(Op.HEARTBEAT_ACK)
 
     async def _identify(self, connection: Connection, data: Any) -> None:
         asked = as_object(data)
@@ -222,12 +180,15 @@ class Gateway:
             (connection.session is not None, Close.IDENTIFIED_TWICE),
             (not self._is_token(asked), Close.WRONG_TOKEN),
             (len(shard) != 2 or not 0 <= shard[0] < shard[1], Close.WRONG_SHARD),
-            (bool(intents & PRIVILEGED), Close.FORBIDDEN_INTENT),
+            (bool(intents & PRIVILEGED & ~self.granted), Close.FORBIDDEN_INTENT),
         )
         for failed, code in wrong:
             if failed:
                 await connection.socket.close(code=code)
                 return
+        if not self._starts.admit(shard[0]):
+            connection.send(Op.INVALID_SESSION, data=False)
+            return
         session = Session(secrets.token_hex(16), (shard[0], shard[1]), intents)
         self.identifies += 1
         self._keep(session)

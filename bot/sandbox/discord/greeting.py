@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.sandbox.discord import render
-from bot.sandbox.discord.gateway import Session
+from bot.sandbox.discord.sessions import Intent, Session
 from bot.sandbox.discord.shapes import JSON, as_list, snowflake
-from bot.sandbox.discord.state import Guild, User, World
+from bot.sandbox.discord.state import Guild, Member, User, World
 
 
 class Greeting:
@@ -35,13 +35,25 @@ class Greeting:
 
     def guilds(self, session: Session) -> list[JSON]:
         return [
-            render.guild_json(self._world, guild, guild.members[self._bot.name])
+            render.guild_json(self._world, guild, self._told(guild, session))
             for guild in self._of_shard(session)
         ]
 
+    def knows(self, guild_id: int) -> bool:
+        guild = self._world.guilds.get(guild_id)
+        return guild is not None and self._bot.name in guild.members
+
+    def _told(self, guild: Guild, session: Session) -> list[Member]:
+        everybody = bool(session.intents & Intent.GUILD_MEMBERS)
+        return [one for one in guild.members.values() if everybody or one.user is self._bot]
+
     def _of_shard(self, session: Session) -> list[Guild]:
         number, shards = session.shard
-        return [one for one in self._world.guilds.values() if (one.id >> 22) % shards == number]
+        return [
+            one
+            for one in self._world.guilds.values()
+            if (one.id >> 22) % shards == number and self.knows(one.id)
+        ]
 
     def members(self, asked: JSON) -> JSON:
         """GUILD_MEMBERS_CHUNK for a request by ids, or by the beginning of the name."""

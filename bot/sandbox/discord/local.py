@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.discord import permissions, render, scene
+from bot.sandbox.discord import scene
 from bot.sandbox.discord.account_routes import AccountRoutes
 from bot.sandbox.discord.calls import Calls
 from bot.sandbox.discord.channel_routes import ChannelRoutes
@@ -19,6 +19,7 @@ from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.desk import Desk
 from bot.sandbox.discord.directory import Directory
 from bot.sandbox.discord.faults import Faults
+from bot.sandbox.discord.feed import Change, Feed, What
 from bot.sandbox.discord.files import FileStore
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.greeting import Greeting
@@ -28,7 +29,9 @@ from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.people import People
 from bot.sandbox.discord.rest import PREFIX, Rest
 from bot.sandbox.discord.routes import Route
+from bot.sandbox.discord.servers import UPLOAD_LIMIT, Servers
 from bot.sandbox.discord.shapes import JSON
+from bot.sandbox.discord.starts import Starts
 from bot.sandbox.discord.state import Channel, Guild, User, World
 from bot.sandbox.record import Listener, Recorded
 
@@ -51,9 +54,15 @@ class LocalDiscord:
         *,
         port: int = 0,
         listener: Listener | None = None,
-        upload_limit: int = 10 * 1024 * 1024,
+        upload_limit: int = UPLOAD_LIMIT,
+        identify_every: float = 0.0,
     ) -> None:
-        """`port` 0 takes a free one. `upload_limit` is bytes per file in the default server."""
+        """`port` 0 takes a free one. `upload_limit` is bytes per file in the default server.
+
+        `identify_every`: seconds of the bot between two identifies (of each of
+        `starts.max_concurrency` shards), else op 9. Discord's are `starts.IDENTIFY_EVERY`; 0, for
+        tests that start bots again and again, sets no limit.
+        """
         self.clock = clock
         self.token = f"local.{secrets.token_urlsafe(24)}"
         self._port = port
@@ -66,7 +75,11 @@ class LocalDiscord:
         self.limits = Limits(clock)
         self._files = FileStore(clock)
         greeting = Greeting(self.world, self._bot, lambda: self.gateway_url)
-        self.gateway = Gateway(self.token, greeting, self.world.changed)
+        self.starts = Starts(clock, identify_every)
+        self.gateway = Gateway(
+            self.token, greeting, self.starts, lambda: self.world.changed(Change(What.BOT))
+        )
+        self.servers = Servers(self.world, self.guild, self._bot, self.gateway)
         self._desk = Desk(self.world, self._files, self.gateway)
         self._commands = Commands(self._bot.id, self.world.new_id)
         self._calls = Calls(clock)
@@ -85,7 +98,15 @@ class LocalDiscord:
         world, desk, bot = self.world, self._desk, self._bot
         owner = world.users[self.guild.owner_id]
         return [
-            *AccountRoutes(world, bot, owner, self._commands, lambda: self.gateway_url).table(),
+            *AccountRoutes(
+                world,
+                bot,
+                owner,
+                self._commands,
+                gateway_url=lambda: self.gateway_url,
+                starts=self.starts,
+                leave=self.servers.remove_bot_from_guild,
+            ).table(),
             *ChannelRoutes(world, desk, bot, self.limits).table(),
             *InteractionRoutes(world, desk, bot, self._calls).table(),
         ]
@@ -110,6 +131,17 @@ class LocalDiscord:
         self.submit_modal = people.submit_modal
         self.say = people.say
         self.upload = people.upload
+        servers = self.servers
+        self.add_guild = servers.add_guild
+        self.add_bot_to_guild = servers.add_bot_to_guild
+        self.remove_bot_from_guild = servers.remove_bot_from_guild
+        self.set_upload_limit = servers.set_upload_limit
+        self.add_channel = servers.add_channel
+        self.delete_channel = servers.delete_channel
+        self.add_thread = servers.add_thread
+        self.archive = servers.archive
+        self.deny = servers.deny
+        self.allow = servers.allow
 
     async def __aenter__(self) -> LocalDiscord:
         async with AsyncExitStack() as stack:
@@ -149,6 +181,11 @@ class LocalDiscord:
     def commands_for(self, who: User, place: Channel, kind: int) -> list[JSON]:
         """What the client offers `who` there, of slash or message commands."""
         return self._directory.offered(who, place, kind)
+
+    @property
+    def feed(self) -> Feed:
+        """Tells a page what changes."""
+        return self.world.feed
 
     @property
     def recorded(self) -> list[Recorded]:
@@ -194,55 +231,9 @@ class LocalDiscord:
     def delete_message(self, message: Message) -> None:
         self._desk.delete(message)
 
-    def delete_channel(self, name: str) -> None:
-        channel = self.guild.channels[name]
-        data = render.channel_json(channel)
-        self.world.remove_channel(channel)
-        self.gateway.dispatch("CHANNEL_DELETE", data, channel.guild_id)
-        self.world.changed()
-
-    def add_thread(self, parent: str, name: str, *, private: bool = False) -> Channel:
-        """A thread on a channel; the bot is not in a private one."""
-        thread = scene.add_thread(self.world, self.guild.channels[parent], name, private=private)
-        if not private:
-            shown = {**render.channel_json(thread), "newly_created": True}
-            self.gateway.dispatch("THREAD_CREATE", shown, self.guild.id)
-        return thread
-
-    def archive(self, thread: str, *, locked: bool = False) -> None:
-        """An archived thread takes no edits (50083); a new message reopens it unless `locked`."""
-        found = self.guild.channels[thread]
-        found.archived, found.locked = True, locked
-        self.gateway.dispatch("THREAD_UPDATE", render.channel_json(found), self.guild.id)
-        self.world.changed()
-
-    def remove_bot_from_guild(self) -> None:
-        guild = self.guild
-        self.world.remove_guild(guild)
-        self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
-        self.world.changed()
-
-    def set_upload_limit(self, size: int) -> None:
-        """Bytes per file in the default server, and in interactions from now on."""
-        self.guild.upload_limit = size
-
-    def deny(self, channel: str, right: str) -> None:
-        """Take a right, as in "attach_files", from the bot in one channel."""
-        self._change_rights(channel, right, denied=True)
-
-    def allow(self, channel: str, right: str) -> None:
-        """Give it back."""
-        self._change_rights(channel, right, denied=False)
-
     async def drop_gateway(self, *, resumable: bool = True) -> None:
         """Cut the bot's connection; not `resumable`: tell it that its session is invalid."""
         await self.gateway.drop(resumable=resumable)
-
-    def _change_rights(self, name: str, right: str, *, denied: bool) -> None:
-        channel, bit = self.guild.channels[name], permissions.named(right)
-        (scene.deny if denied else scene.allow)(channel, self._bot, bit)
-        self.gateway.dispatch("CHANNEL_UPDATE", render.channel_json(channel), self.guild.id)
-        self.world.changed()
 
     def _account_of(self) -> str:
         """The state in a few lines, for whoever waited in vain."""

@@ -214,6 +214,10 @@ class People:
     async def _send(self, call: Call, data: JSON, locale: str, given: Given | None = None) -> Call:
         if given and given.resolved:
             data["resolved"] = given.resolved
+        guild = self._world.guild_of(call.channel)
+        if guild and self._bot.name not in guild.members:
+            call.error = DID_NOT_RESPOND
+            return call
         self._calls.add(call)
         self._gateway.dispatch(
             "INTERACTION_CREATE",

@@ -5,6 +5,7 @@ The algorithm: https://docs.discord.com/developers/topics/permissions#permission
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntFlag
 
 from bot.sandbox.discord.state import Channel, Guild, Member
@@ -21,6 +22,8 @@ class Permission(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    MANAGE_ROLES = 1 << 28
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
@@ -48,6 +51,11 @@ IN_DIRECT_MESSAGES = EVERYONE & ~Permission.USE_APPLICATION_COMMANDS
 def named(name: str) -> Permission:
     """`attach_files` -> Permission.ATTACH_FILES. Raises KeyError for a name that is none."""
     return Permission[name.upper()]
+
+
+def sum_of(names: Iterable[str]) -> int:
+    """The bits of rights by name. Raises KeyError for a name that is none."""
+    return sum({int(named(name)) for name in names})
 
 
 def in_guild(guild: Guild, member: Member) -> int:

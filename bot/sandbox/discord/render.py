@@ -87,7 +87,7 @@ def channel_json(channel: Channel, *, position: int = 0) -> JSON:
     made |= {
         "name": channel.name,
         "guild_id": str(channel.guild_id),
-        "nsfw": False,
+        "nsfw": channel.nsfw,
         "rate_limit_per_user": 0,
     }
     if channel.parent:
@@ -121,8 +121,12 @@ def _thread_json(channel: Channel) -> JSON:
     }
 
 
-def guild_json(world: World, guild: Guild, bot: Member) -> JSON:
-    """As GUILD_CREATE has it for a bot without the members intent: itself is the only member."""
+def guild_json(world: World, guild: Guild, members: list[Member]) -> JSON:
+    """As GUILD_CREATE has it; `members` are those that the bot is told, itself among them.
+
+    Without the members intent that is itself only.
+    """
+    me = next(one for one in members if one.user.bot)
     channels = [one for one in guild.channels.values() if one.kind == TEXT]
     threads = [one for one in world.channels.values() if one.is_thread and one.guild_id == guild.id]
     return {
@@ -130,9 +134,9 @@ def guild_json(world: World, guild: Guild, bot: Member) -> JSON:
         "roles": roles_json(guild),
         "channels": [channel_json(one, position=place) for place, one in enumerate(channels)],
         "threads": [channel_json(one) for one in threads if not one.archived],
-        "members": [member_json(bot)],
+        "members": [member_json(one) for one in members],
         "member_count": len(guild.members),
-        "joined_at": timestamp(bot.joined_at),
+        "joined_at": timestamp(me.joined_at),
         "large": False,
         "unavailable": False,
         "presences": [],

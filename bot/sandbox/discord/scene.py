@@ -86,19 +86,6 @@ def default_guild(world: World, bot: User, *, upload_limit: int) -> Guild:
     add_member(world, guild, add_user(world, "mia"), "moderator")
     for name in ("films", "lounge", "no-files"):
         add_channel(world, guild, name)
-    deny(guild.channels["no-files"], bot, Permission.ATTACH_FILES)
+    no_files = Overwrite(kind=1, deny=int(Permission.ATTACH_FILES))
+    guild.channels["no-files"].overwrites[bot.id] = no_files
     return guild
-
-
-def deny(channel: Channel, user: User, bits: int) -> None:
-    """Take rights from one person, in one channel."""
-    overwrite = channel.overwrites.setdefault(user.id, Overwrite(kind=1))
-    overwrite.deny |= int(bits)
-    overwrite.allow &= ~int(bits)
-
-
-def allow(channel: Channel, user: User, bits: int) -> None:
-    """Give them back."""
-    overwrite = channel.overwrites.setdefault(user.id, Overwrite(kind=1))
-    overwrite.allow |= int(bits)
-    overwrite.deny &= ~int(bits)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord.errors import Reason, Refusal
+from bot.sandbox.discord.feed import Change, Feed
 from bot.sandbox.discord.messages import Message
 
 EPOCH = 1_420_070_400
@@ -29,6 +30,10 @@ class User:
     bot: bool = False
     dms_open: bool = True
     """Whether the bot may write to them: 50007 if not."""
+    locale: str = "en-US"
+    """The language of their client, which every interaction of theirs tells."""
+    adult: bool = True
+    """Old enough for age-restricted channels and commands."""
 
 
 @dataclass(eq=False)
@@ -73,6 +78,8 @@ class Channel:
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict[int, Message])
     joined: set[int] = field(default_factory=set[int])
     """Who was added to a private thread."""
+    nsfw: bool = False
+    """Age-restricted."""
     archived: bool = False
     locked: bool = False
 
@@ -105,6 +112,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.forgotten: list[Callable[[Message], None]] = []
         """Called with each message that is gone for good."""
+        self.feed = Feed()
         self._changed = asyncio.Event()
         self._count = itertools.count()
         self._last_id = 0
@@ -115,8 +123,10 @@ class World:
         self._last_id = max(made, self._last_id + 1)
         return self._last_id
 
-    def changed(self) -> None:
-        """Wake everybody who waits for something to happen."""
+    def changed(self, change: Change | None = None) -> None:
+        """Wake everybody who waits for something to happen; tell followers what it is."""
+        if change:
+            self.feed.tell(change)
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -157,13 +167,6 @@ class World:
             self._forget(message)
         for thread in [one for one in self.channels.values() if one.parent is channel]:
             self.remove_channel(thread)
-
-    def remove_guild(self, guild: Guild) -> None:
-        """The bot is out of it: its channels are gone for the bot."""
-        for channel in [one for one in self.channels.values() if one.guild_id == guild.id]:
-            if channel.id in self.channels:
-                self.remove_channel(channel)
-        del self.guilds[guild.id]
 
     def _forget(self, message: Message) -> None:
         message.deleted = True
