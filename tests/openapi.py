@@ -198,7 +198,7 @@ class Spec:
         )
 
     def _in_body(self, wanted: Schema | None, request: Recorded) -> Iterator[str]:
-        kind = request.content_type
+        kind = request.content_type and request.content_type.partition(";")[0].strip()
         if wanted is None:
             if request.json is not None or request.parts:
                 yield "body: none is expected"
