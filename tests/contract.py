@@ -1,0 +1,118 @@
+"""Holds every request that the bot makes in any test against the published OpenAPI files.
+
+The far ends of `tests/far_ends.py` report here. What was seen is printed at the end of the run,
+and tests/test_zz_contract.py, which runs last, fails on whatever was wrong or never asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.sandbox.record import Recorded
+from tests.openapi import Judge, SpecsMissing
+
+LAST = "test_zz_contract.py"
+FAR_ENDS = ("discord", "videos")
+
+CALLS: Mapping[str, Mapping[str, str]] = {
+    "discord": {
+        "get_my_user": "logging in",
+        "get_my_oauth2_application": "logging in: whose bot this is, for the invitation",
+        "get_bot_gateway": "logging in: where the gateway is, and how many shards",
+        "bulk_set_application_commands": "registering the commands when they changed",
+        "create_interaction_response": "the card, a refusal, suggestions",
+        "create_webhook_message": "an error of ours after the card is up",
+        "get_original_webhook_message": "is the card there? Its answer got lost",
+        "list_messages": "the same, once the answer's token is too old",
+        "update_message": "the card in its next state, and the film",
+    },
+    "videos": {
+        "createVideo": "ordering a film",
+        "GetVideo": "how far is it?",
+        "RetrieveVideoContent": "fetching it, and why there is none",
+        "ListVideos": "was it taken? The answer got lost",
+        "comet.models": "what the provider serves",
+        "comet.film": "fetching it by the address in the provider's answer",
+    },
+}
+"""Every operation that the bot can call, and what for. `comet.*`: not in OpenAI's file."""
+
+_NUMBER_OR_TOKEN = re.compile(r"\d{5,}|[A-Za-z0-9_-]{40,}")
+
+
+@dataclass
+class Contract:
+    """What was asked of both far ends, and what was wrong with it."""
+
+    judge: Judge
+    seen: dict[str, Counter[str]] = field(
+        default_factory=lambda: {end: Counter[str]() for end in FAR_ENDS}
+    )
+    problems: Counter[str] = field(default_factory=Counter[str])
+    """One line each, by how often it was met; ids and tokens are left out."""
+
+    def note(self, request: Recorded) -> None:
+        """The listener of a far end."""
+        verdict = self.judge.check(request)
+        if verdict.operation:
+            self.seen[request.far_end][verdict.operation] += 1
+        where = f"{request.far_end}: {request.method} {request.path}"
+        for problem in verdict.problems:
+            self.problems[_NUMBER_OR_TOKEN.sub("…", f"{where}: {problem}")] += 1
+
+    def never_asked(self) -> list[str]:
+        """Operations that the bot can call and no test made it call."""
+        return [
+            f"{end}: {operation} ({why})"
+            for end, operations in CALLS.items()
+            for operation, why in operations.items()
+            if not self.seen[end][operation]
+        ]
+
+    def table(self) -> list[str]:
+        return [
+            f"{end:8} {operation:32} {count:6}"
+            for end, seen in self.seen.items()
+            for operation, count in sorted(seen.items())
+        ]
+
+
+def _begun() -> Contract | None:
+    try:
+        return Contract(Judge.load())
+    except SpecsMissing:
+        return None
+
+
+CONTRACT = _begun()
+"""Of this run; None where the published files are absent."""
+
+
+def listen(request: Recorded) -> None:
+    """The listener for far ends that the bot speaks to."""
+    if CONTRACT is not None:
+        CONTRACT.note(request)
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Is this the whole fast suite, not a part of it that somebody chose?"""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    chosen = config.getoption("keyword") or config.getoption("deselect") or config.getoption("lf")
+    return not named and not chosen and config.getoption("markexpr") in ("", "not slow")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name == LAST)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CONTRACT is not None and CONTRACT.table():
+        terminalreporter.section("requests held against the published files")
+        for line in CONTRACT.table():
+            terminalreporter.line(line)

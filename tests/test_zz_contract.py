@@ -1,0 +1,99 @@
+"""Runs last: what the bot asked of Discord and of the provider in all tests was right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.discord import LocalDiscord
+from bot.sandbox.videos import LocalVideos
+from tests.contract import CALLS, CONTRACT, Contract, is_whole
+from tests.openapi import Judge, SpecsMissing
+
+OPENS_A_FAR_END = re.compile(r"\bLocal(Discord|Videos)\(")
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture
+def of_this_run() -> Contract:
+    if CONTRACT is None:
+        pytest.skip("the published files are not on this machine")
+    return CONTRACT
+
+
+@pytest.fixture
+def fresh() -> Contract:
+    try:
+        return Contract(Judge.load())
+    except SpecsMissing as missing:
+        pytest.skip(f"no published files in {missing}")
+
+
+def test_every_request_of_the_bot_is_as_the_published_files_want_it(of_this_run: Contract):
+    wrong = [f"{times} x {problem}" for problem, times in of_this_run.problems.items()]
+
+    assert wrong == []
+
+
+def test_every_operation_that_the_bot_can_call_was_called(
+    of_this_run: Contract, request: pytest.FixtureRequest
+):
+    if not is_whole(request.config):
+        return  # A part of the suite promises nothing here.
+
+    assert of_this_run.never_asked() == []
+    for end, operations in CALLS.items():
+        assert set(of_this_run.seen[end]) - set(operations) == set(), "not on the list of calls"
+
+
+def test_the_operations_on_the_list_are_those_that_are_checked(fresh: Contract):
+    named = fresh.never_asked()
+
+    assert len(named) == sum(len(operations) for operations in CALLS.values())
+
+
+async def test_a_wrong_request_to_discord_is_caught_and_named(fresh: Contract):
+    async with (
+        LocalDiscord(SandboxClock(), listener=fresh.note) as discord,
+        aiohttp.ClientSession(headers={"Authorization": f"Bot {discord.token}"}) as session,
+    ):
+        channel = discord.guild.channels["films"].id
+        url = f"{discord.api_url}/channels/{channel}/messages/1"
+        async with session.patch(url, json={"contnet": "a fox"}):
+            pass
+
+    [problem] = fresh.problems
+    assert problem.startswith("discord: PATCH /channels/…/messages/1: ")
+    assert "contnet" in problem
+    assert fresh.seen["discord"]["update_message"] == 1
+
+
+async def test_a_wrong_order_to_the_provider_is_caught_and_named(fresh: Contract):
+    async with (
+        LocalVideos(SandboxClock(), listener=fresh.note) as videos,
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {videos.key}"}) as session,
+    ):
+        form = aiohttp.FormData({"promt": "a fox", "model": "sora-2"}, default_to_multipart=True)
+        async with session.post(f"{videos.base_url}/videos", data=form):
+            pass
+
+    assert any("promt" in problem for problem in fresh.problems)
+    assert fresh.seen["videos"]["createVideo"] == 1
+
+
+def test_every_far_end_that_the_bot_speaks_to_in_a_test_reports_to_the_contract():
+    own = {"far_ends.py", Path(__file__).name}
+    # The tests of the far ends themselves send them wrong requests on purpose.
+    others = [file for file in TESTS.rglob("*.py") if file.parent != TESTS / "sandbox"]
+
+    opened = [
+        file.name
+        for file in others
+        if file.name not in own and OPENS_A_FAR_END.search(file.read_text(encoding="utf-8"))
+    ]
+
+    assert opened == [], "use local_discord and local_videos of tests/far_ends.py"
