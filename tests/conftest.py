@@ -17,7 +17,15 @@ from bot.app import SHIPPED_MODELS
 from bot.core.catalog import Catalog, load
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.videos import LocalVideos, Manners
+from tests import contract, no_skips
+from tests.far_ends import local_videos
 from tests.house import FIRST_MOMENT, House, HouseClock, Start, opened
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for plugin in (contract, no_skips):
+        config.pluginmanager.register(plugin)
+
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 
@@ -53,7 +61,7 @@ def clock() -> HouseClock:
 @pytest.fixture
 async def videos(tiny_film: bytes) -> AsyncIterator[LocalVideos]:
     """A video service whose time runs 100 times as fast as ours, and whose jobs take 1 s of it."""
-    async with LocalVideos(
+    async with local_videos(
         SandboxClock(speed=100),
         film=tiny_film,
         queued_seconds=0.5,

@@ -20,6 +20,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos, Outcome, faults
+from tests.far_ends import local_discord, local_videos
 
 pytestmark = pytest.mark.slow
 
@@ -101,8 +102,8 @@ STATES = [
 async def scene_in(folder: Path, film: bytes) -> AsyncIterator[Scene]:
     clock = SandboxClock()
     async with (
-        LocalDiscord(clock) as discord,
-        LocalVideos(clock, film=film, queued_seconds=1, running_seconds=2) as videos,
+        local_discord(clock) as discord,
+        local_videos(clock, film=film, queued_seconds=1, running_seconds=2) as videos,
     ):
         scene = Scene(discord, videos, BotProcess(discord, videos, folder), [])
         scene.bot.start()

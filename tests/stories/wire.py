@@ -20,6 +20,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.videos import LocalVideos
 from bot.settings import Settings
+from tests.far_ends import local_discord
 from tests.stories.stage import FILMS, Answer, Backstage, Card
 
 
@@ -99,7 +100,7 @@ async def opened(
         # The bot sets both, for DISCORD_API_URL; the next test finds them as they were.
         patch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-        async with LocalDiscord(SandboxClock()) as local:
+        async with local_discord(SandboxClock()) as local:
             # discord.py sleeps a window out inside the edit that takes its last token.
             local.limits.stretch = 0.1
             stage = Wire(folder, videos, settings, discord=local, clock=clock)
