@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.core.picture import JobPicture
 from bot.core.sentence import Sentence
 
 
@@ -60,6 +61,10 @@ TAKES_A_PLACE = frozenset(NEXT) - ENDED - {_S.STORED}
 
 FREE_OF_CHARGE = frozenset({_S.FAILED, _S.CANCELLED})
 """Reaching one of these gives back what was reserved."""
+
+
+MAY_BE_SENT = frozenset({_S.ACCEPTED, _S.IN_REVIEW, _S.SUBMITTING, _S.IN_DOUBT})
+"""The order has left, or may leave, from one of these: what goes along with it is still needed."""
 
 
 class Delivery(StrEnum):
@@ -154,6 +159,8 @@ class Job:
     """Unforeseen errors of ours in a row."""
     shown_seq: int = -1
     """The `seq` at which the card last showed an ended job."""
+    picture: JobPicture | None = None
+    """What the film begins with or goes by; fetched and fitted before the order leaves."""
 
     @property
     def ended(self) -> bool:

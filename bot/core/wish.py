@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.core.catalog import Catalog, Model, Seconds, Size
+from bot.core.picture import Handed, JobPicture, named_in, take
 from bot.core.refused import Refused
 from bot.core.sentence import Micros, Sentence, say
 
@@ -40,6 +41,7 @@ class Checked:
     wish: Wish
     model: Model
     price: Micros | None
+    picture: JobPicture | None = None
 
 
 def read_wish(
@@ -50,6 +52,7 @@ def read_wish(
     seconds: str | int | None,
     size: str | None,
     default_model: Model,
+    picture: Handed | None = None,
 ) -> Checked:
     """The wish as typed, with what was left out filled in.
 
@@ -59,8 +62,10 @@ def read_wish(
     chosen = _model(catalog, model, default_model)
     length = _seconds(chosen, seconds)
     shape = _size(chosen, size)
-    wish = Wish(text, chosen.id, length, shape.size)
-    return Checked(wish, chosen, chosen.price_micros(length, shape.size))
+    taken = take(catalog, chosen, picture) if picture else None
+    # The name belongs to the wish: what is looked for at the provider is what was sent.
+    wish = Wish(named_in(text, chosen) if taken else text, chosen.id, length, shape.size)
+    return Checked(wish, chosen, chosen.price_micros(length, shape.size), taken)
 
 
 def nearest(catalog: Catalog, typed: str, count: int = 2) -> tuple[Model, ...]:

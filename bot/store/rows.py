@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.core.job import Delivery, Film, Job, JobStatus
+from bot.core.picture import Fit, JobPicture
 from bot.core.sentence import Sentence
 from bot.store.tables import jobs
 
 _NAMES = tuple(field.name for field in fields(Job))
 # Every poll reads a row, so it is read by place and not by name, which took four times as long.
 assert tuple(jobs.c.keys()) == _NAMES, "columns and fields stand in different orders"
-_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY = map(
-    _NAMES.index, ("status", "urls", "problem", "film", "delivery")
+_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE = map(
+    _NAMES.index, ("status", "urls", "problem", "film", "delivery", "picture")
 )
 
 
@@ -29,6 +30,8 @@ def to_job(row: Row[Any]) -> Job:
         values[_FILM] = Film(**values[_FILM])
     if values[_DELIVERY] is not None:
         values[_DELIVERY] = Delivery(values[_DELIVERY])
+    if values[_PICTURE] is not None:
+        values[_PICTURE] = JobPicture(**{**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])})
     return Job(*values)
 
 
@@ -40,4 +43,5 @@ def to_row(job: Job) -> dict[str, Any]:
     values["problem"] = job.problem.to_json() if job.problem else None
     values["film"] = asdict(job.film) if job.film else None
     values["delivery"] = job.delivery.value if job.delivery else None
+    values["picture"] = asdict(job.picture) if job.picture else None
     return values

@@ -68,6 +68,7 @@ jobs = Table(
     Column("delivery", Text),
     Column("errors", Integer, nullable=False),
     Column("shown_seq", Integer, nullable=False),
+    Column("picture", JSON(none_as_null=True)),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),

@@ -1,0 +1,153 @@
+"""A picture that goes along with a wish: what may be handed in, and what can be wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.catalog import Catalog, Model
+from bot.core.refused import Refused
+from bot.core.sentence import Sentence, say
+
+MOST_MB = 20
+MOST_BYTES = MOST_MB * 1_000_000
+MOST_MEGAPIXELS = 50
+MOST_PIXELS = MOST_MEGAPIXELS * 1_000_000
+"""Phones make up to 50 million, and a decoder needs 4 bytes and more for each."""
+
+_TYPES = frozenset({"image/png", "image/jpeg", "image/jpg", "image/webp", "image/gif"})
+
+
+class Fit(StrEnum):
+    """How a picture becomes as large as the film."""
+
+    CROP = "crop"
+    """Fills the frame; what stands over is cut off."""
+    PAD = "pad"
+    """All of it is seen, with bars where the shapes differ."""
+    AS_IS = "as_is"
+    """Keeps its own size: the model takes it as a reference and not as a frame."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A picture as the interaction tells of it. Nothing of this has been looked at yet."""
+
+    url: str
+    name: str
+    size: int
+    """Bytes."""
+    content_type: str | None
+    """What Discord made of the file's name; None where it knows none."""
+    fit: Fit | None = None
+    """What the member chose; None: nothing."""
+
+
+@dataclass(frozen=True)
+class JobPicture:
+    """The picture of a job."""
+
+    url: str
+    """Where Discord keeps it, for about a day."""
+    name: str
+    """As the member's file is called."""
+    fit: Fit
+    file: str | None = None
+    """Its name in our folder, once it was fetched, checked and fitted."""
+
+
+class Flaw(StrEnum):
+    """Why a picture can't be used. The values are also what the fitting process says."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    BROKEN = "broken"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_BYTES = "too_many_bytes"
+    TOO_HARD = "too_hard"
+    """Reading it took more time or memory than a picture may."""
+    TOO_SLOW = "too_slow"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"
+    ELSEWHERE = "elsewhere"
+    """Its address is not one of Discord's."""
+
+
+_ONE_THAT_WORKS = "Ask again with a PNG, JPEG, WebP or GIF."
+FLAWS: dict[Flaw, Sentence] = {
+    Flaw.NOT_A_PICTURE: say(
+        "The file is not a picture that can be read here, whatever its name says. "
+        + _ONE_THAT_WORKS
+    ),
+    Flaw.BROKEN: say(
+        "The picture is damaged or not complete. Save it anew and ask again with that file."
+    ),
+    Flaw.TOO_MANY_PIXELS: say(
+        "The picture has more than {most} million pixels. Make it smaller and ask again.",
+        most=MOST_MEGAPIXELS,
+    ),
+    Flaw.TOO_MANY_BYTES: say(
+        "The picture has more than {most} MB. Make it smaller and ask again.", most=MOST_MB
+    ),
+    Flaw.TOO_HARD: say(
+        "Reading the picture took more time or memory than it may. "
+        "Save it anew as PNG or JPEG and ask again."
+    ),
+    Flaw.TOO_SLOW: say(
+        "Discord took too long to hand over the picture. Ask again in a few minutes."
+    ),
+    Flaw.GONE: say(
+        "Discord no longer has the picture: its link works for about a day. Ask again with the "
+        "file itself."
+    ),
+    Flaw.UNREACHABLE: say("Discord could not hand over the picture. Ask again in a few minutes."),
+    Flaw.ELSEWHERE: say(
+        "The picture does not lie with Discord, and nothing is fetched from elsewhere. Ask again "
+        "with the file itself."
+    ),
+}
+
+
+def take(catalog: Catalog, model: Model, handed: Handed) -> JobPicture:
+    """The picture of a wish, by what the interaction tells alone.
+
+    Raises Refused where the model takes none, or the file is declared too large or not a picture.
+    """
+    if model.image.max == 0:
+        raise Refused(_takes_none(catalog, model))
+    declared = (handed.content_type or "").partition(";")[0].strip().lower()
+    # Without a word of Discord's only the content tells, and that is looked at later.
+    if declared and declared not in _TYPES:
+        raise Refused(
+            say(
+                "{name} is not a picture that can be used here: it has to be a PNG, JPEG, WebP or "
+                "GIF.",
+                name=_short(handed.name),
+            )
+        )
+    if handed.size > MOST_BYTES:
+        raise Refused(FLAWS[Flaw.TOO_MANY_BYTES])
+    fit = Fit.AS_IS if model.image.fit == "none" else handed.fit or Fit.CROP
+    return JobPicture(handed.url, handed.name, fit)
+
+
+def named_in(prompt: str, model: Model) -> str:
+    """The prompt as a model wants it that goes by the picture's name in it."""
+    if model.image.prompt_tag is None:
+        return prompt
+    tag = model.image.prompt_tag.replace("{n}", "1")
+    return prompt if tag.casefold() in prompt.casefold() else f"{prompt} {tag}"
+
+
+def _takes_none(catalog: Catalog, model: Model) -> Sentence:
+    others = tuple(each.title for each in catalog.offered if each.image.max > 0)[:2]
+    if not others:
+        return say("{model} takes no picture. Leave it out.", model=model.title)
+    return say(
+        "{model} takes no picture. Leave it out, or choose a model that takes one: {others}.",
+        model=model.title,
+        others=others,
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:59] + "…"
