@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.sandbox.videos import LocalVideos
 from tests.house import FIRST_MOMENT
 from tests.stories import simulated, wire
 from tests.stories.stage import Opened, Stage
+
+OnWire = Callable[..., AbstractAsyncContextManager[wire.Wire]]
 
 SPEED = 100
 
@@ -46,6 +48,14 @@ def opened(
         else:
             async with simulated.opened(tmp_path, videos, clock, settings, catalog) as stage:
                 yield stage
+
+    return opening
+
+
+@pytest.fixture
+def on_wire(tmp_path: Path, videos: LocalVideos) -> OnWire:
+    def opening(**settings: Any) -> AbstractAsyncContextManager[wire.Wire]:
+        return wire.opened(tmp_path, videos, FastClock(), settings)
 
     return opening
 

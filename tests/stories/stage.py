@@ -105,6 +105,8 @@ class Row:
     status: str
     cost: int
     """Micro-dollars."""
+    card: int | None
+    """The id of its message."""
 
 
 Opened = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -124,7 +126,9 @@ class Backstage:
     def jobs(self) -> list[Row]:
         file = f"file:{self.folder / 'clapper.db'}?mode=ro"
         with closing(sqlite3.connect(file, uri=True)) as database:
-            return [Row(*row) for row in database.execute("SELECT status, cost FROM jobs")]
+            return [
+                Row(*row) for row in database.execute("SELECT status, cost, message_id FROM jobs")
+            ]
 
     async def until(self, seen: Callable[[], Any], what: str) -> None:
         loop = asyncio.get_running_loop()
