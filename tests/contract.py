@@ -26,7 +26,7 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "get_bot_gateway": "logging in: where the gateway is, and how many shards",
         "bulk_set_application_commands": "registering the commands when they changed",
         "create_interaction_response": "the card, a refusal, suggestions",
-        "create_webhook_message": "an error of ours after the card is up",
+        "execute_webhook": "an error of ours after the card is up",
         "get_original_webhook_message": "is the card there? Its answer got lost",
         "list_messages": "the same, once the answer's token is too old",
         "update_message": "the card in its next state, and the film",

@@ -25,6 +25,7 @@ from bot.store.progress import ProgressBook
 from bot.ui.announcer import Announcer
 from bot.ui.card import Links, card
 from bot.ui.words import words_for
+from tests.far_ends import local_discord
 from tests.house import FIRST_MOMENT, HouseClock
 from tests.store.test_jobs import draft
 
@@ -126,7 +127,7 @@ class Scene:
 @asynccontextmanager
 async def opened(folder: Path, clock: HouseClock) -> AsyncIterator[Scene]:
     with pytest.MonkeyPatch.context() as patch:
-        async with LocalDiscord(SandboxClock()) as local:
+        async with local_discord(SandboxClock()) as local:
             patch.setattr(Route, "BASE", local.api_url)
             patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(local.gateway_url))
             async with (
