@@ -33,9 +33,12 @@ from bot.tracker.parts import Parts
 from bot.ui.announcer import Announcer
 from bot.ui.card import Links
 from bot.ui.client import VideoBot
+from bot.ui.desk import Desk
+from bot.ui.presses import Presses
 from bot.ui.suggestions import Suggestions
 from bot.ui.words import words_for
 from cogs.create import Create
+from cogs.jobs import Jobs
 
 log = structlog.get_logger(__name__)
 
@@ -173,7 +176,9 @@ def _join(
             wake=wake,
         )
     )
-    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model))]
+    desk = Desk(database, store, intake, catalog, announcer, deliverer)
+    bot.presses = Presses(desk.acts)
+    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model)), Jobs(desk)]
     return App(bot, store, progress, films, intake, tracker, announcer, offer, links)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -42,6 +43,10 @@ class Cards(Protocol):
         """
         ...
 
+    def retire(self, old: Job, moved: Job) -> None:
+        """The job's card is another message now; the old one says where."""
+        ...
+
     async def find_answer(self, job: Job) -> int | None:
         """The card's message id, if the command was answered at all. Raises CardBusy."""
         ...
@@ -71,21 +76,38 @@ class Deliverer:
         The card is edited first and the step written after it: a crash in between repeats the
         edit, and the same edit shows the same card. Raises CardBusy.
         """
+        now = self._clock()
+        try:
+            shown = await self._show(
+                job, lambda way: job.to(JobStatus.DELIVERED, now=now, delivery=way)
+            )
+        except CardGone as gone:
+            log.warning("card is gone, film kept", job=job.id, why=str(gone))
+            shown = job.to(JobStatus.DELIVERED, now=now, delivery=Delivery.KEPT)
+        done = await self._store.step(job, shown)
+        await self._store.shown(done)
+        return done
+
+    async def show_again(self, job: Job) -> None:
+        """Bring a delivered film to a card that does not hold it yet: one that was moved, or one
+        that was being changed when the process died. Raises CardBusy, CardGone."""
+        shown = await self._show(job, lambda way: replace(job, delivery=way))
+        if shown.delivery is not job.delivery:
+            shown = await self._store.step(job, shown)
+        await self._store.shown(shown)
+
+    async def _show(self, job: Job, as_: Callable[[Delivery], Job]) -> Job:
+        """Show the film in the best way that the channel takes; the job as it was shown."""
         assert job.film is not None
         for way in self._ways(job):
-            done = job.to(JobStatus.DELIVERED, now=self._clock(), delivery=way)
+            shown = as_(way)
             film = self._films.path(job.film.name) if way is Delivery.ATTACHED else None
             try:
-                await self._cards.show(done, film)
+                await self._cards.show(shown, film)
             except FileTooLarge:
                 log.info("film too large for the channel", job=job.id, bytes=job.film.size)
                 continue
-            except CardGone as gone:
-                log.warning("card is gone, film kept", job=job.id, why=str(gone))
-                done = job.to(JobStatus.DELIVERED, now=self._clock(), delivery=Delivery.KEPT)
-            done = await self._store.step(job, done)
-            await self._store.shown(done)
-            return done
+            return shown
         raise AssertionError("the last way needs no file")
 
     def _ways(self, job: Job) -> list[Delivery]:

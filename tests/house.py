@@ -75,6 +75,9 @@ class Seen:
         if film is not None:
             self.films.append((job.id, film.read_bytes()))
 
+    def retire(self, old: Job, moved: Job) -> None:
+        self.shown.append(f"moved to {moved.message_id}")
+
     async def find_answer(self, job: Job) -> int | None:
         return self.answers.get(job.interaction_id)
 

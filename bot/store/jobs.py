@@ -37,7 +37,9 @@ _DUE = (
 
 
 # Where a card is may change without a step of its job (JobStore.move_card).
-_PLACE = (jobs.c.guild_id, jobs.c.channel_id, jobs.c.message_id, jobs.c.shown_seq)
+_PLACE = tuple(
+    jobs.c[name] for name in ("guild_id", "channel_id", "message_id", "upload_limit", "shown_seq")
+)
 
 
 class StaleJob(Exception):
@@ -89,18 +91,19 @@ class JobStore:
             place = moved.one_or_none()
             if place is None:
                 raise StaleJob(job.id)
-        return replace(written, **place._mapping)
+        return replace(written, **dict(zip((column.name for column in _PLACE), place, strict=True)))
 
-    async def move_card(self, job: Job, *, guild_id: int, channel_id: int, message_id: int) -> Job:
+    async def move_card(
+        self, job: Job, *, guild_id: int, channel_id: int, message_id: int, upload_limit: int
+    ) -> Job:
         """The job's card is another message from now on, which shows nothing final yet.
 
         It is not a step: whoever is taking one meanwhile goes on undisturbed.
         """
         place = {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
+        place["upload_limit"] = upload_limit
         async with self._database.write() as db:
-            await db.execute(
-                jobs.update().where(jobs.c.id == job.id).values(**place, shown_seq=-1)
-            )
+            await db.execute(jobs.update().where(jobs.c.id == job.id).values(**place, shown_seq=-1))
         return await self.get(job.id) or job
 
     async def shown(self, job: Job) -> None:

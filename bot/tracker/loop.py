@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
 from bot.core.job import Job, JobStatus
 from bot.core.pace import back_off
 from bot.core.problems import SET_ASIDE
-from bot.delivery import CardBusy
+from bot.delivery import CardBusy, CardGone
 from bot.store.jobs import StaleJob
 from bot.tracker.follow import fetch, poll
 from bot.tracker.parts import Parts
@@ -76,8 +77,13 @@ class Tracker:
     async def start(self) -> None:
         """Take up what an earlier process left: cards are put right, progress is known again."""
         await self._parts.progress.load()
-        for job in [*await self._parts.store.open(), *await self._parts.store.untold()]:
+        for job in await self._parts.store.open():
             if job.message_id is not None:
+                self._parts.cards.changed(job)
+        for job in await self._parts.store.untold():
+            if job.status is JobStatus.DELIVERED:
+                self._begin(job, self._bring_again(job))
+            else:
                 self._parts.cards.changed(job)
 
     async def run(self) -> None:
@@ -111,12 +117,24 @@ class Tracker:
         for job in await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work)):
             if job.id in self._at_work or job.status not in STEPS:
                 continue
-            task = asyncio.create_task(self._step(job), name=f"job {job.id}")
-            self._at_work[job.id] = task
-            task.add_done_callback(lambda _task, job_id=job.id: self._at_work.pop(job_id))
+            self._begin(job, self._step(job))
             started += 1
         self.last_round = now
         return 0.0 if started >= LOOK_AHEAD else LONGEST_NAP
+
+    def _begin(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=f"job {job.id}")
+        self._at_work[job.id] = task
+        task.add_done_callback(lambda _task: self._at_work.pop(job.id))
+
+    async def _bring_again(self, job: Job) -> None:
+        """A film whose card was being changed when the process died; tried again at each start."""
+        try:
+            await self._parts.deliverer.show_again(job)
+        except CardGone:
+            await self._parts.store.shown(job)
+        except Exception:
+            log.exception("film not brought to its card", job=job.id)
 
     async def _step(self, job: Job) -> None:
         # The task's own context ends with it, so nothing has to be unbound.

@@ -18,7 +18,7 @@ from bot.core.pace import back_off
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
-from bot.ui.card import Links, card, film_file_name
+from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.words import words_for
 
@@ -30,9 +30,10 @@ UPLOADS_AT_ONCE = 2
 GONE = frozenset({10003, 10004, 10008, 50001, 50013, 50083})
 TOO_LARGE = 40005
 LANES_KEPT = 1_000
+RETIRED_KEPT = 1_000
 TRIES = 4
-"""For an edit nobody waits for, a quarter of a minute in all. The end of a job is tried for as long as
-Discord can't be reached."""
+"""For an edit nobody waits for, a quarter of a minute in all. The end of a job is tried for as
+long as Discord can't be reached."""
 
 
 class Announcer:
@@ -59,6 +60,8 @@ class Announcer:
         self._time = time
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
         self._shown: dict[int, str] = {}
+        self._retired: dict[int, None] = {}
+        """Old cards, in the order they were left; nothing is drawn on them any more."""
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def changed(self, job: Job) -> None:
@@ -74,6 +77,15 @@ class Announcer:
         seen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._put(job.message_id, Edit(job, film, [seen]))
         await seen
+
+    def retire(self, old: Job, moved: Job) -> None:
+        """The card is another message now: the old one gets a last edit that says where."""
+        if old.message_id is None or old.message_id == moved.message_id:
+            return
+        self._put(old.message_id, Edit(old, moved_to=moved))
+        self._retired[old.message_id] = None
+        if len(self._retired) > RETIRED_KEPT:
+            del self._retired[next(iter(self._retired))]
 
     async def find_answer(self, job: Job) -> int | None:
         if job.answer_token is None:
@@ -124,6 +136,10 @@ class Announcer:
         return self._time or asyncio.get_running_loop()
 
     def _put(self, message_id: int, edit: Edit) -> None:
+        if message_id in self._retired and edit.moved_to is None:
+            for waiter in edit.waiters:
+                _tell(waiter, CardGone("it was brought elsewhere"))
+            return
         if len(self._lanes) > LANES_KEPT:
             self._lanes = {at: lane for at, lane in self._lanes.items() if not lane[1].done()}
         known = self._lanes.get(edit.job.channel_id)
@@ -155,7 +171,7 @@ class Announcer:
 
     async def _settled(self, edit: Edit) -> None:
         """The end of a job is told until it was seen, after a restart too."""
-        if not edit.final:
+        if not edit.final or edit.moved_to is not None:
             return
         try:
             await self._store.shown(edit.job)
@@ -171,10 +187,17 @@ class Announcer:
         assert edit.job.message_id is not None
         self._put(edit.job.message_id, replace(edit, not_before=later, tries=tries))
 
+    def _drawn(self, edit: Edit) -> discord.ui.LayoutView:
+        job = edit.job
+        words = words_for(job.locale)
+        if edit.moved_to is not None:
+            return moved_card(edit.moved_to, words)
+        return card(job, words, self._progress.get(job.id), self._links(job))
+
     async def _edit(self, edit: Edit) -> None:
         job = edit.job
         assert job.message_id is not None
-        view = card(job, words_for(job.locale), self._progress.get(job.id), self._links(job))
+        view = self._drawn(edit)
         drawn = json.dumps(view.to_components())
         if self._shown.get(job.message_id) == drawn:
             return
@@ -187,6 +210,8 @@ class Announcer:
                 async with self._uploads:
                     file = discord.File(edit.film, filename=film_file_name(job))
                     await message.edit(view=view, attachments=[file])
+            elif edit.moved_to is not None:
+                await message.edit(view=view, attachments=[])
             else:
                 await message.edit(view=view)
         except discord.HTTPException as error:
@@ -194,7 +219,7 @@ class Announcer:
         except (aiohttp.ClientError, OSError) as error:
             # discord.py does not retry a connection that was reset on Linux (errno 104).
             raise CardBusy(repr(error)) from error
-        if not job.ended:
+        if not edit.final:
             self._shown[job.message_id] = drawn
 
 

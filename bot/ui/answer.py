@@ -108,8 +108,8 @@ async def answer_error(
     await _privately(
         interaction,
         say(
-            "Something went wrong inside this bot, and nothing was made or charged. If it happens "
-            "again, tell its owner this reference: {reference}",
+            "Something went wrong inside this bot. If it happens again, tell its owner this "
+            "reference: {reference}",
             reference=reference,
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -11,6 +11,7 @@ from discord import ui
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.sentence import Money, When, say
 from bot.store.progress import Progress
+from bot.ui.buttons import StillView, again_button, cancel_button
 from bot.ui.words import Words, code_block, visible
 
 PROMPT_SHOWN = 1_800
@@ -25,6 +26,10 @@ _COLOUR = {
     JobStatus.CANCELLED: discord.Colour(0x747F8D),
     JobStatus.IN_DOUBT: discord.Colour(0xF0B132),
 }
+CANCELLABLE = frozenset(
+    {JobStatus.ACCEPTED, JobStatus.IN_REVIEW, JobStatus.QUEUED, JobStatus.RUNNING}
+)
+"""Where a member would look for the button. Once the film is ordered it tells them the truth."""
 _WORKING = discord.Colour(0x5865F2)
 
 
@@ -48,8 +53,35 @@ def card(
     else:
         box.add_item(ui.TextDisplay(_state(job, words, progress or Progress())))
     box.add_item(ui.TextDisplay(_footer(job, words)))
-    view = ui.LayoutView(timeout=None)
+    return _with_acts(box, job, words)
+
+
+def moving_card(job: Job, words: Words) -> ui.LayoutView:
+    """The card as a new message: complete but for the film, which follows in an edit."""
+    if job.status is JobStatus.DELIVERED and job.delivery is Delivery.ATTACHED:
+        job = replace(job, status=JobStatus.STORED)
+    return card(job, words)
+
+
+def moved_card(job: Job, words: Words) -> ui.LayoutView:
+    """What the old message says once the card is another one: `job` knows where that is."""
+    url = f"https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.message_id}"
+    view = StillView()
+    link = words(say("#{number} is over here now:", number=str(job.id)))
+    view.add_item(ui.TextDisplay(f"-# {link} {url}"))
+    return view
+
+
+def _with_acts(box: ui.Container[Any], job: Job, words: Words) -> ui.LayoutView:
+    view = StillView()
     view.add_item(box)
+    acts = ui.ActionRow[Any]()
+    if job.status in CANCELLABLE:
+        acts.add_item(cancel_button(job.id, words))
+    elif job.ended:
+        acts.add_item(again_button(job.id, words))
+    if acts.children:
+        view.add_item(acts)
     return view
 
 

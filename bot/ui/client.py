@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot.store.jobs import JobStore
 from bot.ui.answer import answer_error
+from bot.ui.presses import Presses
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ RIGHTS = discord.Permissions(
 """What the invite asks for, and nothing more."""
 
 
+PRESSED = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 ANSWERS_END_WITHIN = 3.0
 """Seconds: later Discord takes no first answer any more."""
 
@@ -78,6 +80,7 @@ class VideoBot(commands.AutoShardedBot):
         self.store = store
         self.chance = chance
         self.first_cogs: Sequence[commands.Cog] = ()
+        self.presses: Presses | None = None
         self.when_connected: Callable[[], Awaitable[None]] | None = None
         self.answering: set[asyncio.Task[Any]] = set()
 
@@ -90,6 +93,19 @@ class VideoBot(commands.AutoShardedBot):
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
         if self.when_connected is not None:
             await self.when_connected()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Presses and forms; commands go through the tree."""
+        if interaction.type not in PRESSED or self.presses is None:
+            return
+        task = asyncio.current_task()
+        assert task is not None
+        self.answering.add(task)
+        task.add_done_callback(self.answering.discard)
+        try:
+            await self.presses.answer(interaction)
+        except Exception as error:
+            await answer_error(interaction, error, self.chance)
 
     async def close(self) -> None:
         """Ends the answers that have begun, then the connection; at most 3 s for the former.

@@ -42,16 +42,19 @@ class Edit:
     """Whoever waits until people see it."""
     not_before: float = 0.0
     tries: int = 0
+    moved_to: Job | None = None
+    """The card is another message now; this one only says where."""
 
     @property
     def final(self) -> bool:
-        return self.job.ended
+        return self.job.ended or self.moved_to is not None
 
     @property
-    def age(self) -> tuple[bool, int, bool, int]:
-        """Of two edits of a card the larger is shown: the end, the newer state, the one that
-        brings the film, the one that has not failed yet."""
-        return self.final, self.job.seq, self.film is not None, -self.tries
+    def age(self) -> tuple[bool, bool, int, bool, int]:
+        """Of two edits of a card the larger is shown: the farewell, the end, the newer state, the
+        one that brings the film, the one that has not failed yet."""
+        moved = self.moved_to is not None
+        return moved, self.final, self.job.seq, self.film is not None, -self.tries
 
 
 @dataclass

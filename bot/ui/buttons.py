@@ -1,0 +1,59 @@
+"""Buttons that know what they are about by their `custom_id`, and so work on cards of any age."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.core.sentence import say
+from bot.ui.words import Words
+
+_OURS = re.compile(r"clapper:(?P<act>[a-z_]+):(?P<about>[a-z0-9:]*)")
+
+
+class StillView(ui.LayoutView):
+    """A view that discord.py does not keep: whoever presses is answered by the `custom_id` alone.
+
+    A kept view would hold every card ever shown in memory, and would be unknown after a restart.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def is_dispatchable(self) -> bool:
+        return False
+
+
+def read(custom_id: str) -> tuple[str, str] | None:
+    """The act and what it is about; None for a `custom_id` that is not ours."""
+    match = _OURS.fullmatch(custom_id)
+    return (match["act"], match["about"]) if match else None
+
+
+def named(act: str, about: object) -> str:
+    return f"clapper:{act}:{about}"
+
+
+def act_button(
+    act: str,
+    about: object,
+    label: str,
+    *,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> ui.Button[Any]:
+    return ui.Button(
+        label=label, emoji=emoji, style=style, disabled=disabled, custom_id=named(act, about)
+    )
+
+
+def cancel_button(job_id: int, words: Words) -> ui.Button[Any]:
+    return act_button("cancel", job_id, words(say("Cancel")))
+
+
+def again_button(job_id: int, words: Words) -> ui.Button[Any]:
+    return act_button("again", job_id, words(say("Again")), emoji="🔁")

@@ -1,0 +1,148 @@
+"""What a member may do with a job: look it up, cancel it, ask for it again, bring its card back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+
+from bot.core.catalog import Catalog
+from bot.core.job import Job, JobStatus
+from bot.core.refused import Refused
+from bot.core.sentence import say
+from bot.delivery import Cards, Deliverer
+from bot.intake import Intake
+from bot.store.database import Database
+from bot.store.jobs import JobStore
+from bot.store.listing import Kind, jobs_of
+from bot.ui.again import MODEL, PROMPT, SECONDS, SIZE, AgainForm
+from bot.ui.answer import answer_with_card, asked_by
+from bot.ui.card import moving_card
+from bot.ui.job_list import PER_PAGE, job_list
+from bot.ui.presses import Act, Press, number_in, submitted
+from bot.ui.words import words_for
+
+
+class Desk:
+    def __init__(
+        self,
+        database: Database,
+        store: JobStore,
+        intake: Intake,
+        catalog: Catalog,
+        cards: Cards,
+        deliverer: Deliverer,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._intake = intake
+        self._catalog = catalog
+        self._cards = cards
+        self._deliverer = deliverer
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        return {
+            "cancel": self._cancel,
+            "again": self._again,
+            "again_form": self._again_form,
+            "jobs": self._turn,
+            "jobs_kind": self._choose,
+        }
+
+    async def list_jobs(self, interaction: Press) -> None:
+        """Answer privately with the newest of one's own jobs."""
+        view = await self._page(interaction, Kind.ALL, 0)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def show(self, interaction: Press, number: int) -> None:
+        """Answer with the job's card; the old one gets a link to it. Raises Refused."""
+        job = await self._visible(interaction, number)
+        here = asked_by(interaction)  # the card will live here, so its rights must be given here
+        words = words_for(job.locale)
+        answer = await interaction.response.send_message(view=moving_card(job, words))
+        if answer.message_id is None:
+            return
+        moved = await self._store.move_card(
+            job,
+            guild_id=here.guild_id,
+            channel_id=here.channel_id,
+            message_id=answer.message_id,
+            upload_limit=here.upload_limit,
+        )
+        self._cards.retire(job, moved)
+        if moved.status is JobStatus.DELIVERED:
+            await self._deliverer.show_again(moved)
+        else:
+            self._cards.changed(moved)
+
+    async def _visible(self, interaction: Press, number: int) -> Job:
+        job = await self._store.get(number)
+        mine = job is not None and job.owner_id == interaction.user.id
+        if (
+            job is None
+            or job.message_id is None
+            or not (mine or job.guild_id == interaction.guild_id)
+        ):
+            raise Refused(
+                say("There is no film #{number} of yours or of this server.", number=str(number))
+            )
+        return job
+
+    async def _cancel(self, interaction: Press, about: str) -> None:
+        job = await self._intake.cancel(
+            number_in(about),
+            person=interaction.user.id,
+            moderates=interaction.permissions.manage_messages,
+        )
+        await interaction.response.defer()
+        self._cards.changed(job)
+
+    async def _again(self, interaction: Press, about: str) -> None:
+        job = await self._own(interaction, about)
+        form = AgainForm(job, self._catalog, words_for(interaction.locale.value))
+        await interaction.response.send_modal(form)
+
+    async def _again_form(self, interaction: Press, about: str) -> None:
+        await self._own(interaction, about)
+        typed = submitted(interaction)
+        job = await self._intake.accept(
+            asked_by(interaction),
+            prompt=typed.get(PROMPT, ""),
+            model=typed.get(MODEL),
+            seconds=typed.get(SECONDS),
+            size=typed.get(SIZE),
+        )
+        await answer_with_card(interaction, self._intake, job)
+
+    async def _own(self, interaction: Press, about: str) -> Job:
+        job = await self._store.get(number_in(about))
+        if job is None:
+            raise Refused(say("This film is no longer known."))
+        if job.owner_id != interaction.user.id:
+            raise Refused(say("This is somebody else's film. Make your own with /create."))
+        return job
+
+    async def _turn(self, interaction: Press, about: str) -> None:
+        kind, _, rest = about.partition(":")
+        number = rest.partition(":")[0]
+        await self._redraw(interaction, _kind(kind), number_in(number))
+
+    async def _choose(self, interaction: Press, _about: str) -> None:
+        data: Any = interaction.data or {}
+        await self._redraw(interaction, _kind(next(iter(data.get("values", [])), "")), 0)
+
+    async def _redraw(self, interaction: Press, kind: Kind, page: int) -> None:
+        view = await self._page(interaction, kind, page)
+        await interaction.response.edit_message(view=view)
+
+    async def _page(self, interaction: Press, kind: Kind, page: int) -> discord.ui.LayoutView:
+        found = await jobs_of(
+            self._database, interaction.user.id, kind, page=page, per_page=PER_PAGE
+        )
+        return job_list(found, kind, words_for(interaction.locale.value))
+
+
+def _kind(value: str) -> Kind:
+    return Kind(value) if value in set(Kind) else Kind.ALL
