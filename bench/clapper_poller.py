@@ -11,16 +11,17 @@ from pathlib import Path
 
 import aiohttp
 import ground  # noqa: F401  # puts the checkout on the path
+import jobs
 from rhythm import EVERY, KEY, STEP, serve
 
 # isort: split
 from bot.app import read_catalog
-from bot.core.job import Job, JobStatus
+from bot.core.job import Job
 from bot.core.video import ProviderVideo
 from bot.delivery import Deliverer
 from bot.logs import set_up
 from bot.provider.client import VideoClient
-from bot.store.database import open_database
+from bot.store.database import Database, open_database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
@@ -28,7 +29,6 @@ from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 
 FIRST_MOMENT = 1_790_000_000.0
-MODEL = "veo3.1-fast"
 
 
 class Clock:
@@ -60,39 +60,12 @@ class Counted(VideoClient):
         return await super().look(provider_id, dialect)
 
 
-def draft(number: int) -> Job:
-    return Job(
-        id=0,
-        interaction_id=number,
-        application_id=1,
-        guild_id=5,
-        channel_id=7,
-        owner_id=11,
-        locale="en-US",
-        prompt="A fox runs over the ice of a frozen lake at dawn, seen from a low camera. " * 5,
-        model=MODEL,
-        model_title="Veo 3.1 Fast",
-        provider="cometapi",
-        dialect="comet-form",
-        seconds=4,
-        size="1280x720",
-        upload_limit=10_000_000,
-        price=320_000,
-        cost=0,
-        created_at=FIRST_MOMENT,
-        changed_at=FIRST_MOMENT,
-        next_at=FIRST_MOMENT,
-        status=JobStatus.RUNNING,
-        message_id=number,
-        provider_id=f"video_{number:032x}",
-        submitted_at=FIRST_MOMENT,
-    )
-
-
 @asynccontextmanager
-async def opened(address: str, folder: Path, clock: Clock) -> AsyncIterator[tuple[Parts, Counted]]:
+async def opened(
+    address: str, folder: Path, clock: Clock
+) -> AsyncIterator[tuple[Database, Parts, Counted]]:
     catalog = read_catalog(None)
-    model = catalog.find(MODEL)
+    model = catalog.find(jobs.MODEL)
     assert model is not None
     assert model.poll_seconds == EVERY
     url = f"sqlite+aiosqlite:///{(folder / 'clapper.db').as_posix()}"
@@ -115,18 +88,18 @@ async def opened(address: str, folder: Path, clock: Clock) -> AsyncIterator[tupl
             cap_bytes=1,
             wake=asyncio.Event(),
         )
-        yield parts, client
+        yield database, parts, client
 
 
-async def main(address: str, jobs: int, folder: Path) -> None:
+async def main(address: str, count: int, folder: Path) -> None:
     set_up(level="INFO", as_json=False, secrets=[KEY])
     clock = Clock()
-    chance = random.Random(7)
-    async with opened(address, folder, clock) as (parts, client):
-        for number in range(jobs):
-            job = await parts.store.accept(draft(number), lambda _usage: 0)
-            parts.progress.note(job.id, look_at=FIRST_MOMENT + chance.uniform(0, EVERY))
-        await parts.progress.flush()
+    async with opened(address, folder, clock) as (database, parts, client):
+        drafts = (
+            jobs.running(number, f"video_{number:032x}", now=FIRST_MOMENT)
+            for number in range(count)
+        )
+        await jobs.write(database, drafts, spread=EVERY)
         tracker = Tracker(parts)
         await tracker.start()
 
