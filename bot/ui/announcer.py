@@ -32,7 +32,7 @@ TOO_LARGE = 40005
 LANES_KEPT = 1_000
 RETIRED_KEPT = 1_000
 TRIES = 4
-"""For an edit nobody waits for, a quarter of a minute in all. The end of a job is tried for as
+"""For an edit that nobody waits for, a quarter of a minute in all. The end of a job is tried for as
 long as Discord can't be reached."""
 
 
