@@ -42,6 +42,12 @@ CALLS: Mapping[str, Mapping[str, str]] = {
 }
 """Every operation that the bot can call, and what for. `comet.*`: not in OpenAI's file."""
 
+BY_TESTS: Mapping[str, Mapping[str, str]] = {
+    "discord": {"create_message": "tests/ui post the cards that they have edited"},
+    "videos": {},
+}
+"""Operations that the bot does not call, and what in the tests does."""
+
 _NUMBER_OR_TOKEN = re.compile(r"\d{5,}|[A-Za-z0-9_-]{40,}")
 
 
