@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.store.database import StoreUnavailable
 from bot.store.migrate import NewerSchema
 from bot.ui.client import VideoBot
+from bot.web.health import Health, Vitals
 from bot.web.server import AddressTaken, serving
 
 log = structlog.get_logger(__name__)
@@ -34,13 +35,41 @@ async def run(settings: Settings, *, clock: Callable[[], float], chance: random.
         async with built(settings, catalog, clock=clock, chance=chance) as app:
             await _first_look_at_provider(app.offer, settings)
             async with contextlib.AsyncExitStack() as stack:
-                if settings.public_base:
-                    host, port = settings.web_host, settings.web_port
-                    pages = serving(app.store, app.films, host=host, port=port)
-                    log.info("films served", at=await stack.enter_async_context(pages))
+                await _serve(stack, app, settings, clock)
                 await _run(app, settings)
     except (StoreUnavailable, NewerSchema, AddressTaken) as error:
         raise CannotStart(str(error)) from error
+
+
+async def _serve(
+    stack: contextlib.AsyncExitStack, app: App, settings: Settings, clock: Callable[[], float]
+) -> None:
+    """Serve films and `/health` as long as `stack` lasts.
+
+    Raises AddressTaken only where people are sent there: without PUBLIC_URL two bots of one
+    machine may well have the same port in their settings.
+    """
+    health = Health(
+        Vitals(
+            connected=lambda: _connected(app.bot),
+            last_round=lambda: app.tracker.last_round,
+            write=lambda: app.store.remember("health", f"{clock():.0f}"),
+            free_bytes=app.films.free_bytes,
+            min_free_bytes=settings.min_free_mb * 1_000_000,
+            clock=clock,
+        )
+    )
+    pages = serving(app.store, app.films, health, host=settings.web_host, port=settings.web_port)
+    try:
+        log.info("films and health served", at=await stack.enter_async_context(pages))
+    except AddressTaken as error:
+        if settings.public_base:
+            raise
+        log.warning("films and health not served", why=str(error))
+
+
+def _connected(bot: VideoBot) -> bool:
+    return bot.is_ready() and not any(shard.is_closed() for shard in bot.shards.values())
 
 
 async def _run(app: App, settings: Settings) -> None:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     max_running_per_member: Count = 2
     unknown_price: Dollars | None = None
     max_film_mb: Count = 2_000
+    min_free_mb: Annotated[int, Field(ge=0)] = 500
 
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65_535)] = 8080

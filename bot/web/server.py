@@ -1,4 +1,4 @@
-"""The bot's own pages: films that Discord would not take."""
+"""The bot's own pages: films that Discord would not take, and how the bot is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.core.job import JobStatus
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
+from bot.web.health import HEALTH, Health, health
 
 STORE = web.AppKey("store", JobStore)
 FILMS = web.AppKey("films", FilmFolder)
@@ -40,20 +41,26 @@ async def watch(request: web.Request) -> web.StreamResponse:
     )
 
 
-def pages(store: JobStore, films: FilmFolder) -> web.Application:
+def pages(store: JobStore, films: FilmFolder, state: Health | None) -> web.Application:
     app = web.Application()
     app[STORE] = store
     app[FILMS] = films
+    if state is not None:
+        app[HEALTH] = state
+        app.router.add_get("/health", health)
     app.router.add_get("/v/{token:[0-9a-f]{32}}", watch)
     return app
 
 
 @contextlib.asynccontextmanager
 async def serving(
-    store: JobStore, films: FilmFolder, *, host: str, port: int
+    store: JobStore, films: FilmFolder, state: Health | None = None, *, host: str, port: int
 ) -> AsyncGenerator[str]:
-    """Serve the pages while the block runs; gives their address. Raises AddressTaken."""
-    runner = web.AppRunner(pages(store, films), access_log=None)
+    """Serve the pages while the block runs, and `/health` where there is a `state` to tell.
+
+    Gives their address. Raises AddressTaken.
+    """
+    runner = web.AppRunner(pages(store, films, state), access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -61,9 +68,11 @@ async def serving(
             await site.start()
         except OSError as error:
             raise AddressTaken(
-                f"The address {host}:{port} for films can't be used ({error.strerror}): "
-                "set WEB_PORT to a free port, or leave PUBLIC_URL empty."
+                f"The address {host}:{port} for films and /health can't be used "
+                f"({error.strerror}): set WEB_PORT to a free port."
             ) from error
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+        if state is not None:
+            await state.close()
