@@ -1,4 +1,4 @@
-"""The routes about the bot itself, its commands, and the servers it is in."""
+"""The routes about the bot itself, and the servers it is in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from bot.sandbox.discord import render
 from bot.sandbox.discord.bodies import Answer, Ask
-from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.errors import Reason, Refusal, bad_form
-from bot.sandbox.discord.feed import Change, What
 from bot.sandbox.discord.routes import Route
-from bot.sandbox.discord.shapes import JSON, as_list, snowflake
+from bot.sandbox.discord.shapes import JSON, snowflake
 from bot.sandbox.discord.starts import Starts
 from bot.sandbox.discord.state import DIRECT, TEXT, Channel, Guild, Member, User, World
 
@@ -21,7 +19,6 @@ class AccountRoutes:
         world: World,
         bot: User,
         owner: User,
-        commands: Commands,
         *,
         gateway_url: Callable[[], str],
         starts: Starts,
@@ -30,14 +27,11 @@ class AccountRoutes:
         self._world = world
         self._bot = bot
         self._owner = owner
-        self._commands = commands
         self._gateway_url = gateway_url
         self._starts = starts
         self._leave_guild = leave
 
     def table(self) -> list[Route]:
-        commands = "/applications/{application_id}/commands"
-        of_guild = "/applications/{application_id}/guilds/{guild_id}/commands"
         return [
             Route("GET", "/gateway", self._gateway),
             Route("GET", "/gateway/bot", self._gateway_bot),
@@ -47,10 +41,6 @@ class AccountRoutes:
             Route("GET", "/users/{user_id}", self._user),
             Route("GET", "/oauth2/applications/@me", self._application),
             Route("GET", "/applications/@me", self._application),
-            Route("GET", commands, self._list_commands),
-            Route("PUT", commands, self._overwrite_commands),
-            Route("GET", of_guild, self._list_commands),
-            Route("PUT", of_guild, self._overwrite_commands),
             Route("GET", "/guilds/{guild_id}", self._guild, major="guild_id"),
             Route("GET", "/guilds/{guild_id}/channels", self._channels, major="guild_id"),
             Route("GET", "/guilds/{guild_id}/roles", self._roles, major="guild_id"),
@@ -122,24 +112,6 @@ class AccountRoutes:
                 "role_connections_verification_url": None,
             }
         )
-
-    async def _list_commands(self, ask: Ask) -> Answer:
-        return Answer(self._commands.of(self._scope(ask)))
-
-    async def _overwrite_commands(self, ask: Ask) -> Answer:
-        scope = self._scope(ask)
-        if ask.body.broken:
-            raise Refusal(Reason.BAD_JSON)
-        made = self._commands.overwrite(as_list(ask.body.json), scope)
-        self._world.changed(Change(What.COMMANDS, guild_id=scope))
-        return Answer(made)
-
-    def _scope(self, ask: Ask) -> int | None:
-        if ask.id("application_id") != self._bot.id:
-            raise Refusal(Reason.WRONG_APPLICATION)
-        if "guild_id" not in ask.match:
-            return None
-        return self._guild_of(ask).id
 
     def _guild_of(self, ask: Ask) -> Guild:
         """Raises Refusal 10004 for a server that the bot is not in, as for one that is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.discord.errors import Complaints, Path
@@ -25,6 +25,7 @@ class Commands:
         self._application_id = application_id
         self._new_id = new_id
         self._by_scope: dict[int | None, list[JSON]] = {}
+        self._rules: dict[tuple[int, int], dict[int, bool]] = {}
         self.overwrites = 0
         """How often the global commands were written."""
 
@@ -33,7 +34,10 @@ class Commands:
         return self._by_scope.get(guild_id, [])
 
     def overwrite(self, wanted: list[Any], guild_id: int | None = None) -> list[JSON]:
-        """Bulk overwrite; commands keep their ids by type and name. Raises Refusal 50035."""
+        """Bulk overwrite; commands keep their ids by type and name, or are named by id.
+
+        Raises Refusal 50035.
+        """
         complaints = Complaints()
         bodies = [as_object(one) for one in wanted]
         for place, body in enumerate(bodies):
@@ -52,10 +56,30 @@ class Commands:
                 return command
         return None
 
+    def rules_for(self, guild_id: int, command_id: int) -> Mapping[int, bool]:
+        """Who may use a command in a server by its settings: by id of person, role or channel.
+
+        The server's id is everybody, one less every channel. A command without rules of its own
+        goes by those of the application.
+        """
+        return self.rules(guild_id, command_id) or self.rules(guild_id, self._application_id)
+
+    def rules(self, guild_id: int, target_id: int) -> Mapping[int, bool]:
+        """Of one command, or with the application's id of all that have none."""
+        return self._rules.get((guild_id, target_id), {})
+
+    def set_rule(self, guild_id: int, target_id: int, whom: int, allowed: bool | None) -> None:
+        """None takes the rule away."""
+        rules = self._rules.setdefault((guild_id, target_id), {})
+        rules.pop(whom, None)
+        if allowed is not None:
+            rules[whom] = allowed
+
     def _complete(self, body: JSON, ids: dict[tuple[int, str], str], guild_id: int | None) -> JSON:
         kind = body.get("type") or SLASH
+        known = body.get("id") if body.get("id") in ids.values() else None
         made: JSON = {
-            "id": ids.get((kind, body["name"])) or str(self._new_id()),
+            "id": known or ids.get((kind, body["name"])) or str(self._new_id()),
             "application_id": str(self._application_id),
             "version": str(self._new_id()),
             "type": kind,
@@ -120,7 +144,11 @@ def _check_command(complaints: Complaints, body: JSON, path: Path) -> None:
 
 
 def _size(body: JSON) -> int:
-    own = sum(len(str(body.get(key) or "")) for key in ("name", "description", "value"))
+    """Of all translations only the longest counts, the default among them."""
+    own = len(str(body.get("value") or ""))
+    for key in ("name", "description"):
+        words = [body.get(key), *as_object(body.get(f"{key}_localizations")).values()]
+        own += max(len(str(one or "")) for one in words)
     inner = [*as_list(body.get("options")), *as_list(body.get("choices"))]
     return own + sum(_size(as_object(one)) for one in inner)
 

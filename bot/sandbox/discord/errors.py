@@ -27,6 +27,7 @@ class Reason(Enum):
     UNKNOWN_WEBHOOK = (404, 10015, "Unknown Webhook")
     UNKNOWN_INTERACTION = (404, 10062, "Unknown interaction")
     UNKNOWN_COMMAND = (404, 10063, "Unknown application command")
+    UNKNOWN_COMMAND_RULES = (404, 10066, "Unknown application command permissions")
     WRONG_APPLICATION = (
         403,
         20012,

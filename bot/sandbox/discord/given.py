@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.discord import render
+from bot.sandbox.discord import render, view
+from bot.sandbox.discord.calls import Call
 from bot.sandbox.discord.files import FileStore, Upload
 from bot.sandbox.discord.modals import CannotDo
+from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.shapes import JSON, as_list
 from bot.sandbox.discord.state import Channel, Member, Role, User, World
 
@@ -16,11 +18,12 @@ STRING_SELECT = 3
 class Given:
     """Ids for the data of one interaction, and in `resolved` what they stand for."""
 
-    def __init__(self, world: World, files: FileStore, place: Channel, limit: int) -> None:
+    def __init__(self, world: World, files: FileStore, call: Call) -> None:
         self._world = world
         self._files = files
-        self._place = place
-        self._limit = limit
+        self._who = call.who
+        self._place = call.channel
+        self._limit = call.limit
         self.resolved: JSON = {}
 
     def id_of(self, value: Any) -> str:
@@ -35,14 +38,20 @@ class Given:
             shown = render.channel_json(value)
             guild, bot = self._world.guild_of(value), None
             if guild:
-                bot = next(one for one in guild.members.values() if one.user.bot)
+                bot = next((one for one in guild.members.values() if one.user.bot), None)
             shown["app_permissions"] = render.permissions_json(guild, bot, value)
             shown["permissions"] = shown["app_permissions"]
             return self._put("channels", value.id, shown)
         raise CannotDo(f"{value!r} is not a person, channel, role or file")
 
     def file(self, upload: Upload) -> str:
-        """Raises CannotDo above the limit of bytes that the client shows."""
+        """Raises CannotDo above the limit of bytes that the client shows.
+
+        Who may not attach files in a channel cannot give one to a command there either:
+        https://github.com/discord/discord-api-docs/issues/5653.
+        """
+        if not view.may(self._world, self._who, self._place, Permission.ATTACH_FILES):
+            raise CannotDo(f"{self._who.name} may not attach files in {self._place.name}")
         if upload.size > self._limit:
             raise CannotDo(f"{upload.filename} is above {self._limit} bytes")
         made = self._files.attach_loose(

@@ -11,10 +11,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.discord import scene
+from bot.sandbox.discord import scene, view
 from bot.sandbox.discord.account_routes import AccountRoutes
 from bot.sandbox.discord.calls import Calls
 from bot.sandbox.discord.channel_routes import ChannelRoutes
+from bot.sandbox.discord.command_routes import CommandRoutes
 from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.desk import Desk
 from bot.sandbox.discord.directory import Directory
@@ -26,6 +27,7 @@ from bot.sandbox.discord.greeting import Greeting
 from bot.sandbox.discord.interaction_routes import InteractionRoutes
 from bot.sandbox.discord.limits import Limits
 from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.offers import Offers
 from bot.sandbox.discord.people import People
 from bot.sandbox.discord.rest import PREFIX, Rest
 from bot.sandbox.discord.routes import Route
@@ -79,9 +81,10 @@ class LocalDiscord:
         self.gateway = Gateway(
             self.token, greeting, self.starts, lambda: self.world.changed(Change(What.BOT))
         )
-        self.servers = Servers(self.world, self.guild, self._bot, self.gateway)
         self._desk = Desk(self.world, self._files, self.gateway)
         self._commands = Commands(self._bot.id, self.world.new_id)
+        self._offers = Offers(self.world, self._commands, self._bot)
+        self.servers = Servers(self.world, self.guild, self._bot, self.gateway, self._commands)
         self._calls = Calls(clock)
         self._rest = Rest(
             self._routes(),
@@ -102,18 +105,18 @@ class LocalDiscord:
                 world,
                 bot,
                 owner,
-                self._commands,
                 gateway_url=lambda: self.gateway_url,
                 starts=self.starts,
                 leave=self.servers.remove_bot_from_guild,
             ).table(),
+            *CommandRoutes(world, bot, self._commands).table(),
             *ChannelRoutes(world, desk, bot, self.limits).table(),
             *InteractionRoutes(world, desk, bot, self._calls).table(),
         ]
 
     def _act(self) -> None:
         """What people do stands in People; here it is within reach."""
-        self._directory = Directory(self.world, self.guild, self._commands)
+        self._directory = Directory(self.world, self.guild, self._commands, self._offers)
         people = People(
             self.world,
             self.guild,
@@ -131,6 +134,7 @@ class LocalDiscord:
         self.submit_modal = people.submit_modal
         self.say = people.say
         self.upload = people.upload
+        self.set_locale = people.set_locale
         servers = self.servers
         self.add_guild = servers.add_guild
         self.add_bot_to_guild = servers.add_bot_to_guild
@@ -180,7 +184,20 @@ class LocalDiscord:
 
     def commands_for(self, who: User, place: Channel, kind: int) -> list[JSON]:
         """What the client offers `who` there, of slash or message commands."""
-        return self._directory.offered(who, place, kind)
+        return self._offers.offered(who, place, kind)
+
+    def available_commands(self, who: str, channel: str | Channel) -> list[JSON]:
+        """All that the client offers `who` there; see Offers for the words it uses."""
+        return self._offers.offered(self._directory.user(who), self._directory.channel(channel))
+
+    def visible_channels(self, who: str, guild: Guild | None = None) -> list[Channel]:
+        """What `who` sees listed in a server, by default the first one."""
+        return view.channels(self.world, self._directory.user(who), guild or self.guild)
+
+    def visible_messages(self, who: str, channel: str | Channel) -> list[Message]:
+        """What `who` sees in a channel, oldest first: of private answers only their own."""
+        found = self._directory.channel(channel)
+        return view.messages(self.world, self._directory.user(who), found)
 
     @property
     def feed(self) -> Feed:

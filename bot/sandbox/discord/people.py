@@ -8,17 +8,19 @@ from typing import Any
 
 from bot.sandbox.discord import commands as registered
 from bot.sandbox.discord import options as command_options
-from bot.sandbox.discord import render
+from bot.sandbox.discord import render, view
 from bot.sandbox.discord.bodies import Body
 from bot.sandbox.discord.calls import Call, Calls, Kind
 from bot.sandbox.discord.desk import Desk
 from bot.sandbox.discord.directory import Directory
+from bot.sandbox.discord.feed import Change, What
 from bot.sandbox.discord.files import FileStore, Upload
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.given import Given
 from bot.sandbox.discord.interaction import interaction_json
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import CannotDo, filled
+from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.state import Channel, Guild, User, World
 
@@ -56,13 +58,14 @@ class People:
         options: Mapping[str, Any] | None = None,
         *,
         attachment_size_limit: int | None = None,
-        locale: str = "en-US",
+        locale: str | None = None,
     ) -> Call:
         """Type `/command` (with its subcommands, as in "limits set") and wait for the answer.
 
         Options are plain values; a User, Channel or Role stands for itself, an `upload(...)` for
         a file. `attachment_size_limit` is bytes, the server's limit by default. Waits at most the
-        bot's three seconds. Raises CannotDo for what the client would not send.
+        bot's three seconds. `locale` is the person's own by default. Raises CannotDo for what the
+        client would not send.
         """
         person, place = self._directory.user(who), self._directory.channel(channel)
         name, *words = command.split()
@@ -81,7 +84,7 @@ class People:
         *,
         focused: str,
         options: Mapping[str, Any] | None = None,
-        locale: str = "en-US",
+        locale: str | None = None,
     ) -> list[JSON]:
         """What is offered while `focused` is being typed: `[{"name", "value"}]`.
 
@@ -99,11 +102,17 @@ class People:
         return call.choices
 
     async def message_command(
-        self, who: str, channel: str | Channel, name: str, message: Message, locale: str = "en-US"
+        self,
+        who: str,
+        channel: str | Channel,
+        name: str,
+        message: Message,
+        locale: str | None = None,
     ) -> Call:
         """Choose a message command from the menu of `message`. Raises CannotDo."""
         person, place = self._directory.user(who), self._directory.channel(channel)
         found = self._directory.command(person, place, name, registered.MESSAGE)
+        self._need_to_see(person, message)
         shown = render.message_json(self._world, message)
         data: JSON = {
             **_named(found),
@@ -120,13 +129,12 @@ class People:
         message: Message,
         custom_id: str,
         values: Sequence[Any] | None = None,
-        locale: str = "en-US",
+        locale: str | None = None,
     ) -> Call:
         """Press a button, or choose `values` in a select. Raises CannotDo where `who` cannot."""
         person = self._directory.user(who)
         component = message.find(custom_id)
-        if message.deleted or message.ephemeral_for not in (None, person.id):
-            raise CannotDo(f"{who} does not see this message")
+        self._need_to_see(person, message)
         if component is None:
             raise CannotDo(f"no component {custom_id}; there are {message.custom_ids}")
         if component.get("disabled"):
@@ -141,7 +149,7 @@ class People:
         return await self._send(call, data, locale, given)
 
     async def submit_modal(
-        self, who: str, shown: Call, values: Mapping[str, Any], locale: str = "en-US"
+        self, who: str, shown: Call, values: Mapping[str, Any], locale: str | None = None
     ) -> Call:
         """Fill in and send the modal that `shown` was answered with.
 
@@ -160,13 +168,20 @@ class People:
     def say(
         self, who: str, channel: str | Channel, content: str, reply_to: Message | None = None
     ) -> Message:
-        """Write an ordinary message."""
+        """Write an ordinary message. Raises CannotDo where `who` may not."""
+        person, place = self._directory.user(who), self._directory.channel(channel)
+        right = Permission.SEND_MESSAGES_IN_THREADS if place.is_thread else Permission.SEND_MESSAGES
+        if not view.sees(self._world, person, place):
+            raise CannotDo(f"{who} does not see {place.name}")
+        if not view.may(self._world, person, place, right):
+            raise CannotDo(f"{who} may not write in {place.name}")
+        guild = self._world.guild_of(place) or self._guild
         return self._desk.post(
-            self._directory.channel(channel),
-            self._directory.user(who),
+            place,
+            person,
             {"content": content},
             Body(),
-            limit=self._guild.upload_limit,
+            limit=guild.upload_limit,
             kind=19 if reply_to else 0,
             reference=reply_to.id if reply_to else None,
         )
@@ -174,6 +189,15 @@ class People:
     def upload(self, filename: str, data: bytes, content_type: str | None = None) -> Upload:
         """A file to hand to an option or a modal's file field."""
         return self._files.save(filename, data, content_type)
+
+    def set_locale(self, who: str, locale: str) -> None:
+        """The language of somebody's client, as in "de" or "pt-BR"."""
+        self._directory.user(who).locale = locale
+        self._world.changed(Change(What.COMMANDS))
+
+    def _need_to_see(self, person: User, message: Message) -> None:
+        if not view.sees_message(self._world, person, message):
+            raise CannotDo(f"{person.name} does not see this message")
 
     def _open(
         self,
@@ -209,9 +233,11 @@ class People:
         )
 
     def _given(self, call: Call) -> Given:
-        return Given(self._world, self._files, call.channel, call.limit)
+        return Given(self._world, self._files, call)
 
-    async def _send(self, call: Call, data: JSON, locale: str, given: Given | None = None) -> Call:
+    async def _send(
+        self, call: Call, data: JSON, locale: str | None, given: Given | None = None
+    ) -> Call:
         if given and given.resolved:
             data["resolved"] = given.resolved
         guild = self._world.guild_of(call.channel)
@@ -221,7 +247,7 @@ class People:
         self._calls.add(call)
         self._gateway.dispatch(
             "INTERACTION_CREATE",
-            interaction_json(self._world, self._bot, call, data, locale),
+            interaction_json(self._world, self._bot, call, data, locale or call.who.locale),
             call.channel.guild_id,
         )
         await self._answer_or_time(call)

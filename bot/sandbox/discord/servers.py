@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.sandbox.discord import permissions, render, scene
+from bot.sandbox.discord.command_routes import rules_json
+from bot.sandbox.discord.commands import Commands
 from bot.sandbox.discord.feed import Change, What
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.sessions import Intent
@@ -21,11 +23,14 @@ Whom = str | User | Member | Role
 class Servers:
     """Where `guild` is None the default server is meant; where a channel is a text, its name."""
 
-    def __init__(self, world: World, default: Guild, bot: User, gateway: Gateway) -> None:
+    def __init__(
+        self, world: World, default: Guild, bot: User, gateway: Gateway, commands: Commands
+    ) -> None:
         self._world = world
         self._default = default
         self._bot = bot
         self._gateway = gateway
+        self._commands = commands
 
     def add_guild(
         self,
@@ -163,6 +168,42 @@ class Servers:
         """Give a right in one channel, whatever the roles say."""
         self._overwrite(channel, right, whom, denied=False)
 
+    def rule(
+        self,
+        command: str | None,
+        whom: Whom | Channel,
+        allowed: bool | None,
+        guild: Guild | None = None,
+    ) -> None:
+        """Who may use a command here, over what the bot registered; None takes the rule away.
+
+        `command` is its name, None all that have no rules of their own. `whom` is a person, a
+        role or a channel, as text `"@everyone"`, `"all channels"` or a person's name.
+        """
+        guild = guild or self._default
+        target = self._bot.id if command is None else self._command_id(command, guild)
+        if whom == "all channels":
+            self._commands.set_rule(guild.id, target, guild.id - 1, allowed)
+        else:
+            found = whom if isinstance(whom, Channel) else self._found(whom, guild)
+            self._commands.set_rule(guild.id, target, found.id, allowed)
+        data = rules_json(self._commands, guild, target, self._bot.id)
+        self._gateway.dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id)
+        self._world.changed(Change(What.COMMANDS, guild_id=guild.id))
+
+    def _command_id(self, name: str, guild: Guild) -> int:
+        """Raises KeyError for a name that no command has."""
+        for command in [*self._commands.of(guild.id), *self._commands.of(None)]:
+            if command["name"] == name:
+                return int(command["id"])
+        raise KeyError(name)
+
+    def _found(self, whom: Whom, guild: Guild) -> User | Member | Role:
+        """Raises KeyError for a name that nobody in the server has."""
+        if whom == "@everyone":
+            return guild.everyone
+        return guild.members[whom] if isinstance(whom, str) else whom
+
     def _overwrite(
         self, channel: str | Channel, right: str, whom: Whom | None, *, denied: bool
     ) -> None:
@@ -173,13 +214,9 @@ class Servers:
         self._tell_channel("CHANNEL_UPDATE", found)
 
     def _overwrite_of(self, channel: Channel, whom: Whom) -> Overwrite:
-        guild = self._world.guild_of(channel) or self._default
-        if whom == "@everyone":
-            whom = guild.everyone
-        if isinstance(whom, str):
-            whom = guild.members[whom]
-        kind = 0 if isinstance(whom, Role) else 1
-        return channel.overwrites.setdefault(whom.id, Overwrite(kind))
+        found = self._found(whom, self._world.guild_of(channel) or self._default)
+        kind = 0 if isinstance(found, Role) else 1
+        return channel.overwrites.setdefault(found.id, Overwrite(kind))
 
     def _user(self, name: str) -> User:
         for user in self._world.users.values():
