@@ -13,6 +13,7 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from structlog.testing import capture_logs
 from yarl import URL
 
 from bot.core.job import Delivery, Film, Job, JobStatus
@@ -234,10 +235,12 @@ async def test_what_discord_never_takes_is_not_sent_for_ever(scene: Scene):
     fault = scene.local.faults.answer("PATCH", CARD, 400, bad, times=1_000)
     job = await scene.to(await scene.job(), JobStatus.SUBMITTING, JobStatus.FAILED)
 
-    scene.announcer.changed(job)
-    await scene.until(lambda: fault.met and scene.announcer.idle)
+    with capture_logs() as log:
+        scene.announcer.changed(job)
+        await scene.until(lambda: fault.met and scene.announcer.idle)
 
     assert fault.met == 4
+    assert [one["log_level"] for one in log].count("error") == 4
     assert await scene.store.untold() != []
 
 
