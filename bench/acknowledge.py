@@ -13,8 +13,9 @@ import contextlib
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import ground
@@ -27,6 +28,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.store.database import open_database
 
+T = TypeVar("T")
 UNLIMITED = {
     "BUDGET_DAY": "900000",
     "MAX_RUNNING": "1000000",
@@ -92,14 +94,7 @@ class Bench:
 
     async def cards(self, count: int) -> list[Message]:
         """Answers of whichever bot runs; to Discord they are all the same application's."""
-        left, found = iter(range(count)), list[Message]()
-
-        async def member() -> None:
-            for _ in left:
-                found.append((await self._ask())[1])
-
-        await asyncio.gather(*(member() for _ in range(ASKED_AT_ONCE)))
-        return found
+        return [card for _, card in await some_at_once(count, lambda _number: self._ask())]
 
     async def write_jobs(self, cards: list[Message], film_ids: list[str]) -> None:
         """Leave a database as a bot leaves it whose jobs are all in the making."""
@@ -122,7 +117,18 @@ async def films(address: str, key: str, count: int) -> list[str]:
             request = VideoRequest(jobs.MODEL, PROMPT, 4, "1280x720", reference=f"bench-{number}")
             return (await client.create(request, "comet-form")).id
 
-        return list(await asyncio.gather(*(order(number) for number in range(count))))
+        return await some_at_once(count, order)
+
+
+async def some_at_once(count: int, act: Callable[[int], Awaitable[T]]) -> list[T]:
+    numbers, done = iter(range(count)), list[T]()
+
+    async def one() -> None:
+        for number in numbers:
+            done.append(await act(number))
+
+    await asyncio.gather(*(one() for _ in range(ASKED_AT_ONCE)))
+    return done
 
 
 async def main(quick: bool) -> None:

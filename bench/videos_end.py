@@ -9,7 +9,7 @@ import ground  # noqa: F401  # puts the checkout on the path
 
 # isort: split
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.videos import LocalVideos
+from bot.sandbox.videos import LocalVideos, Manners
 
 PLENTY = 10**15
 
@@ -23,6 +23,7 @@ async def main() -> None:
         queued_seconds=0,
         running_seconds=30,
         most_jobs=100_000,
+        manners=Manners(poll_after_ms=0),  # none named, so that the catalogue's pace holds
     ) as videos:
         videos.hold("in_progress")
         print(videos.base_url, videos.key, flush=True)
