@@ -25,9 +25,7 @@ def main() -> int:
         )
     match arguments.command:
         case "sandbox":
-            from bot.sandbox.once import main as sandbox
-
-            return sandbox(arguments)
+            return _sandbox(arguments)
         case "models":
             return _models()
         case _:
@@ -40,12 +38,24 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="run the bot (the default)")
     commands.add_parser("models", help="print the models this bot offers, and their prices")
     sandbox = commands.add_parser("sandbox", help="try the bot with a local Discord, no account")
-    sandbox.add_argument("--once", metavar="PROMPT", required=True, help="make one film and end")
+    sandbox.add_argument("--once", metavar="PROMPT", help="make one film without a page, and end")
     sandbox.add_argument("--model")
     sandbox.add_argument("--seconds", type=int)
     sandbox.add_argument("--size")
     sandbox.add_argument("--speed", type=float, default=1.0, help="how fast both far ends run")
+    sandbox.add_argument("--port", type=int, help="where the page is; without it a free port")
     return parser
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    """The page in a browser, or with --once one film."""
+    if arguments.once is None:
+        from bot.sandbox.serve import main as serve
+
+        return serve(arguments)
+    from bot.sandbox.once import main as once
+
+    return once(arguments)
 
 
 def _run() -> int:

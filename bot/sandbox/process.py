@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bot.sandbox.discord import LocalDiscord
@@ -59,13 +60,22 @@ class BotProcess:
             self._process.kill()
             self._process.wait()
 
-    def stop(self) -> int | None:
-        """Ask it to end, as `docker stop` does, and see to it; the exit code. Blocks up to 10 s."""
+    def last_words(self, lines: int) -> list[str]:
+        """The end of its log."""
+        with suppress(OSError):
+            return self.log.read_text("utf-8", "replace").splitlines()[-lines:]
+        return []
+
+    def stop(self, within: float = STOPS_WITHIN) -> int | None:
+        """Ask it to end, as `docker stop` does, and see to it; the exit code.
+
+        Blocks up to `within` seconds; then it is killed.
+        """
         if self._process is None:
             return None
         self._process.send_signal(signal.SIGTERM)
         try:
-            return self._process.wait(STOPS_WITHIN)
+            return self._process.wait(within)
         except subprocess.TimeoutExpired:
             self.kill()
             return None

@@ -1,0 +1,68 @@
+/** Builds nodes from what comes from outside: text only ever becomes text. */
+
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name.startsWith("--")) node.style.setProperty(name, value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/**
+ * Makes `old` what `fresh` is, keeping every node that can stay.
+ *
+ * A card changes while people press its buttons and play its film: a button that was replaced
+ * between pressing and letting go would swallow the click, a replaced film would start anew.
+ */
+export function morph(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || key(old) !== key(fresh)) {
+    old.replaceWith(fresh);
+    return fresh;
+  }
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return old;
+  }
+  morphAttributes(old, fresh);
+  morphChildren(old, fresh);
+  return old;
+}
+
+const key = (node) => node.dataset?.key ?? "";
+
+/** What the reader changed, and addresses that are signed anew though the file is the same. */
+function stays(node, name) {
+  return name === "data-shown" || name === "style" && node.dataset.key || name === "src" && node.dataset.key;
+}
+
+function morphAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !stays(old, name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value && !stays(old, name)) old.setAttribute(name, value);
+  }
+  if (!old.dataset.key && old.style.cssText !== fresh.style.cssText) old.style.cssText = fresh.style.cssText;
+}
+
+function morphChildren(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  after.forEach((child, place) => {
+    if (place < before.length) morph(before[place], child);
+    else old.append(child);
+  });
+  before.slice(after.length).forEach((child) => child.remove());
+}
+
+/** The nearest element that carries this data attribute, from where an event happened. */
+export const near = (event, name) => event.target.closest?.(`[data-${name}]`);
