@@ -1,0 +1,61 @@
+"""The first step of a job that brings a picture: it is made ready before anything is ordered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from bot.core.catalog import ImageRule
+from bot.core.job import MAY_BE_SENT, Job, JobStatus
+from bot.core.picture import FLAWS
+from bot.media.fetch import BadPicture
+from bot.media.picture import Pictures
+from bot.provider.dialects import Picture
+from bot.store.jobs import JobStore, StaleJob
+from bot.tracker.parts import Parts
+
+log = structlog.get_logger(__name__)
+
+
+async def prepare(parts: Parts, job: Job) -> None:
+    """Fetch, check and fit the picture; a bad one ends the job free of charge.
+
+    The job stays ACCEPTED: nothing has left us. Whatever dies meanwhile, the next start finds a
+    picture without a file and begins again.
+    """
+    assert job.picture is not None
+    await sweep(parts.store, parts.pictures)
+    model = parts.catalog.find(job.model)
+    formats = (model.image if model else ImageRule()).formats
+    try:
+        file = await parts.pictures.prepare(job.id, job.picture, job.size, formats)
+    except BadPicture as bad:
+        log.info("picture can't be used", job=job.id, why=str(bad))
+        await parts.move(job, JobStatus.FAILED, problem=FLAWS[bad.flaw])
+        return
+    log.info("picture ready", job=job.id, file=file)
+    try:
+        ready = await parts.look_later(job, 0.0, picture=replace(job.picture, file=file))
+    except StaleJob:  # cancelled meanwhile
+        await asyncio.to_thread(parts.pictures.remove, job.id)
+        raise
+    parts.cards.changed(ready)
+    parts.wake.set()
+
+
+async def fitted(parts: Parts, job: Job) -> list[Picture]:
+    """What goes along with the order. Raises FileNotFoundError where it has to be made again."""
+    if job.picture is None:
+        return []
+    if job.picture.file is None:
+        raise FileNotFoundError(job.id)
+    ready = await asyncio.to_thread(parts.pictures.read, job.picture.file)
+    return [Picture(ready.data, ready.filename, ready.content_type)]
+
+
+async def sweep(store: JobStore, pictures: Pictures) -> None:
+    """Remove the pictures of jobs that ended, or whose order the provider has, without us."""
+    needed = {job.id for job in await store.open() if job.status in MAY_BE_SENT}
+    await asyncio.to_thread(pictures.keep_only, needed)
