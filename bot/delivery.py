@@ -117,12 +117,13 @@ class Deliverer:
             ways.append(Delivery.ATTACHED)
         if self._public_url:
             ways.append(Delivery.LINKED)
-        elif self.open_link(job):
+        elif open_link(job, self._provider_host):
             ways.append(Delivery.PROVIDER_LINK)
         else:
             ways.append(Delivery.KEPT)
         return ways
 
-    def open_link(self, job: Job) -> str | None:
-        """The provider's own link, if it opens without our key."""
-        return next((url for url in job.urls if URL(url).host != self._provider_host), None)
+
+def open_link(job: Job, provider_host: str | None) -> str | None:
+    """The provider's own link, if it opens without our key."""
+    return next((url for url in job.urls if URL(url).host != provider_host), None)

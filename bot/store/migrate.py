@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from alembic.config import Config
@@ -31,9 +30,9 @@ async def migrate(engine: AsyncEngine, url: str) -> None:
 
     Raises NewerSchema.
     """
-    scripts = _scripts()
+    scripts = known_scripts()
     async with engine.connect() as connection:
-        found = await connection.run_sync(_revision)
+        found = await connection.run_sync(revision_of)
     if found == scripts.get_current_head():
         return
     if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
@@ -44,13 +43,15 @@ async def migrate(engine: AsyncEngine, url: str) -> None:
         await connection.run_sync(_upgrade, scripts)
 
 
-def _scripts() -> ScriptDirectory:
+def known_scripts() -> ScriptDirectory:
+    """The migrations of this version."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return ScriptDirectory.from_config(config)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The schema that a database has; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -67,7 +68,8 @@ def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 async def _copy_first(engine: AsyncEngine, file: Path, revision: str) -> None:
-    copy = file.with_name(f"{file.stem}.before-{revision}.{int(time.time())}.db")
+    copy = _copy_of(file, revision)
+    copy.unlink(missing_ok=True)  # SQLite writes no copy over another
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
         assert raw.driver_connection is not None
@@ -77,3 +79,8 @@ async def _copy_first(engine: AsyncEngine, file: Path, revision: str) -> None:
     )
     for old in copies[:-KEPT_COPIES]:
         old.unlink(missing_ok=True)
+
+
+def _copy_of(file: Path, revision: str) -> Path:
+    """Named by when it was written last: a start that fails again and again makes one copy."""
+    return file.with_name(f"{file.stem}.before-{revision}.{int(file.stat().st_mtime)}.db")
