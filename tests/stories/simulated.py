@@ -15,6 +15,7 @@ import simcord
 from discord import app_commands
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
+from simcord.types import HttpLogEntry
 
 from bot.app import App, built
 from bot.core.catalog import Catalog
@@ -61,6 +62,9 @@ class Simulated(Backstage):
         app = await self.build()
         await self.env.restart_bot(app.bot)
         await self.begin_work(app)
+
+    def uploads(self) -> int:
+        return sum(_carries_a_file(request) for request in self.env.http_requests)
 
     def refuse_uploads(self) -> None:
         self.env.backend.faults.append(OnUploads(self.env))
@@ -128,8 +132,11 @@ class OnUploads(dict[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key != "path":
             return super().__getitem__(key)
-        sent = self._env.http_requests[-1].json or {}
-        return "/channels/*/messages/*" if sent.get("attachments") else ""
+        return "/channels/*/messages/*" if _carries_a_file(self._env.http_requests[-1]) else ""
+
+
+def _carries_a_file(request: HttpLogEntry) -> bool:
+    return isinstance(request.json, dict) and bool(request.json.get("attachments"))
 
 
 def _card(message: discord.Message) -> Card:

@@ -87,6 +87,10 @@ class Stage(Protocol):
         """Stop the bot and start another one on the same files."""
         ...
 
+    def uploads(self) -> int:
+        """How often the bot has tried to put a file up."""
+        ...
+
     def refuse_uploads(self) -> None:
         """From now on Discord answers every upload with 413."""
         ...

@@ -101,7 +101,12 @@ async def test_again_is_the_same_wish_to_change_before_it_goes(on_wire: OnWire):
         answer = await stage.discord.submit_modal(
             "ann",
             form,
-            {"prompt": "a wolf on ice", "model": ["viduq3-turbo"], "seconds": "3", "size": "640x352"},
+            {
+                "prompt": "a wolf on ice",
+                "model": ["viduq3-turbo"],
+                "seconds": "3",
+                "size": "640x352",
+            },
         )
         await stage.until(lambda: len(stage.videos.creates) == 2, "second order")
 

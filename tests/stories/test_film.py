@@ -62,6 +62,7 @@ async def test_a_film_too_large_for_the_channel_is_linked_and_plays_from_the_bot
         whole = await fetched(link)
         middle = await fetched(link, Range="bytes=100-199")
 
+        assert stage.uploads() == 0
         assert card.files == {}
         assert "too large to attach here (11 MB)" in card.text
         assert link.startswith(f"{page}/v/")
@@ -79,6 +80,7 @@ async def test_a_film_too_large_for_the_channel_and_without_a_page_is_kept_and_n
         await delivered(stage)
         [card] = stage.cards()
 
+        assert stage.uploads() == 0
         assert card.files == {}
         assert card.links == []
         assert "kept with the bot" in card.text
@@ -99,6 +101,7 @@ async def test_a_film_that_discord_does_not_take_although_it_should_fit_is_linke
         [card] = stage.cards()
         [link] = card.links
 
+        assert stage.uploads() == 1
         assert card.files == {}
         assert await fetched(link) == (200, tiny_film)
 

@@ -117,6 +117,7 @@ async def test_a_bot_that_stops_writes_down_the_card_that_is_on_its_way(
         await held.reached()
 
         stopping = asyncio.create_task(stage.stop())
+        early, _ = await asyncio.wait({stopping}, timeout=0.3)
         held.release()
         await stopping
         answer = await typing
@@ -124,6 +125,7 @@ async def test_a_bot_that_stops_writes_down_the_card_that_is_on_its_way(
         await stage.start()
         await delivered(stage)
 
+        assert not early, "it did not wait for the answer"
         assert written.card == answer.card
         assert await stage.film(stage.cards()[0]) == tiny_film
 

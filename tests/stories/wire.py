@@ -56,6 +56,11 @@ class Wire(Backstage):
         await self.stop()
         await self.start()
 
+    def uploads(self) -> int:
+        return sum(
+            any(part.filename for part in request.parts) for request in self.discord.recorded
+        )
+
     def refuse_uploads(self) -> None:
         # As when a server loses its boosts: what fitted when the film was ordered fits no more.
         self.discord.set_upload_limit(100)
