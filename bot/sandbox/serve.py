@@ -8,6 +8,7 @@ import contextlib
 import signal
 import sys
 import tempfile
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from bot.sandbox.clock import SandboxClock
@@ -50,18 +51,30 @@ async def _until_told(speed: float, port: int | None) -> None:
 
 
 async def _serve(speed: float, port: int | None) -> None:
+    async with opened(speed, port) as (house, page):
+        print(f"The sandbox is open at {page.address}\nCtrl-C ends it.", flush=True)
+        await _watch(house)
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    speed: float = 1.0, port: int | None = None, **settings: str
+) -> AsyncGenerator[tuple[House, Page]]:
+    """Both far ends, the page, and the bot, which is still starting; all ends with the context.
+
+    `settings` go to the bot's environment. Raises PortTaken.
+    """
     clock = SandboxClock(speed)
     with tempfile.TemporaryDirectory(
         prefix="clapper-sandbox-", ignore_cleanup_errors=True
     ) as folder:
         async with LocalDiscord(clock) as discord, LocalVideos(clock) as videos:
-            bot = BotProcess(discord, videos, Path(folder))
+            bot = BotProcess(discord, videos, Path(folder), **settings)
             house = House(clock, discord, videos, bot)
             async with Page(house, port) as page:
                 bot.start()
                 try:
-                    print(f"The sandbox is open at {page.address}\nCtrl-C ends it.", flush=True)
-                    await _watch(house)
+                    yield house, page
                 finally:
                     await asyncio.to_thread(bot.stop, STOPS_WITHIN)
 

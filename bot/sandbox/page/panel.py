@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox.discord import CannotDo
-from bot.sandbox.discord.permissions import EVERYTHING, Permission, in_channel
+from bot.sandbox.discord import CannotDo, view
+from bot.sandbox.discord.permissions import named
 from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.state import Channel
 from bot.sandbox.page.house import House
@@ -37,6 +37,7 @@ class Panel:
             "calm": self._calm,
             "delete_channel": self._delete_channel,
             "leave": self._leave,
+            "invite": self._invite,
             "balance": self._balance,
             "stop_bot": self._stop_bot,
             "start_bot": self._start_bot,
@@ -51,6 +52,7 @@ class Panel:
         jobs = [videos.jobs[one.job_id] for one in videos.creates if one.job_id in videos.jobs]
         return {
             "upload_limit": guild.upload_limit if guild else None,
+            "invited": guild is not None and any(one.user.bot for one in guild.members.values()),
             "rights": self._rights(sight.place),
             "speed": self._house.clock.speed,
             "balance": videos.balance_micros / MICROS,
@@ -65,13 +67,11 @@ class Panel:
 
     def _rights(self, place: Channel | None) -> JSON | None:
         guild = self._house.discord.world.guild_of(place) if place else None
-        if place is None or guild is None:
+        bots = [one.user for one in guild.members.values() if one.user.bot] if guild else []
+        if place is None or not bots:
             return None
-        bot = next(one for one in guild.members.values() if one.user.bot)
-        granted = in_channel(guild, bot, place)
-        return {
-            one: granted == EVERYTHING or bool(granted & Permission[one.upper()]) for one in RIGHTS
-        }
+        world = self._house.discord.world
+        return {one: view.may(world, bots[0], place, named(one)) for one in RIGHTS}
 
     async def _upload_limit(self, asked: JSON) -> None:
         self._house.discord.set_upload_limit(max(1, int(asked["bytes"])))
@@ -82,7 +82,7 @@ class Panel:
         if asked["right"] not in RIGHTS:
             raise KeyError(asked["right"])
         change = discord.allow if asked["allowed"] else discord.deny
-        change((channel.parent or channel).name, asked["right"])
+        change(channel.parent or channel, asked["right"])
 
     async def _speed(self, asked: JSON) -> None:
         speed = float(asked["speed"])
@@ -102,11 +102,14 @@ class Panel:
         self._house.videos.faults.clear()
 
     async def _delete_channel(self, asked: JSON) -> None:
-        channel = self._house.discord.world.channels[int(asked["channel"])]
-        self._house.discord.delete_channel(channel.name)
+        discord = self._house.discord
+        discord.delete_channel(discord.world.channels[int(asked["channel"])])
 
     async def _leave(self, asked: JSON) -> None:
         self._house.discord.remove_bot_from_guild()
+
+    async def _invite(self, asked: JSON) -> None:
+        self._house.discord.add_bot_to_guild()
 
     async def _balance(self, asked: JSON) -> None:
         wallet = self._house.videos.wallet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.discord import Message, render
+from bot.sandbox.discord import Message, render, view
 from bot.sandbox.discord.commands import GROUP, MESSAGE, SLASH, SUBCOMMAND
 from bot.sandbox.discord.files import LINK_LIFE
-from bot.sandbox.discord.permissions import EVERYTHING, Permission, in_channel
+from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.shapes import JSON, as_list
 from bot.sandbox.discord.state import Channel, Guild, Member, User
 from bot.sandbox.page.house import House
@@ -51,30 +51,19 @@ class Sight:
 
     def channels(self) -> list[Channel]:
         """Of the server that is looked at, then the direct conversations."""
-        everything = list(self._discord.world.channels.values())
-        direct = [one for one in everything if one.recipient is self.me]
-        guild = self.guild
-        inside = [one for one in everything if guild and one.guild_id == guild.id]
-        return [one for one in inside if self.may(one, Permission.VIEW_CHANNEL)] + direct
+        world, guild = self._discord.world, self.guild
+        direct = [one for one in world.channels.values() if one.recipient is self.me]
+        return [*(view.channels(world, self.me, guild) if guild else []), *direct]
 
     def may(self, channel: Channel, right: Permission) -> bool:
-        guild = self._discord.world.guild_of(channel)
-        if guild is None:
-            return channel.recipient is self.me
-        member = guild.members.get(self.me.name)
-        granted = in_channel(guild, member, channel) if member else 0
-        return granted == EVERYTHING or bool(granted & right)
+        return view.may(self._discord.world, self.me, channel, right)
 
     def messages(self) -> list[Message]:
         """The latest, oldest first; a private answer only where it is this person's."""
         if self.place is None:
             return []
-        seen = [
-            one
-            for one in self.place.messages.values()
-            if one.ephemeral_for in (None, self.me.id) and not self._house.is_dismissed(one.id)
-        ]
-        return seen[-SHOWN_MOST:]
+        seen = view.messages(self._discord.world, self.me, self.place)
+        return [one for one in seen if not self._house.is_dismissed(one.id)][-SHOWN_MOST:]
 
     def version(self, message: Message) -> object:
         """Changes whenever `drawn` would: by an edit, or because the files' links grow old."""
@@ -130,7 +119,7 @@ class Sight:
         """One row for each thing that can be typed: subcommands stand for their command."""
         rows: list[JSON] = []
         for command in self._offered(SLASH):
-            rows += _rows(command, command["name"])
+            rows += _rows(command, command["name"], command["name_localized"])
         return rows
 
     def _offered(self, kind: int) -> list[JSON]:
@@ -139,11 +128,16 @@ class Sight:
         return self._discord.commands_for(self.me, self.place, kind)
 
 
-def _rows(holder: JSON, name: str) -> list[JSON]:
+def _rows(holder: JSON, name: str, shown: str) -> list[JSON]:
     options = as_list(holder.get("options"))
     if options and options[0]["type"] in (SUBCOMMAND, GROUP):
-        return [row for one in options for row in _rows(one, f"{name} {one['name']}")]
-    return [{"name": name, "description": holder.get("description", ""), "options": options}]
+        return [
+            row
+            for one in options
+            for row in _rows(one, f"{name} {one['name']}", f"{shown} {one['name_localized']}")
+        ]
+    words = holder.get("description_localized", "")
+    return [{"name": name, "shown": shown, "description": words, "options": options}]
 
 
 def _part(guild: Guild, member: Member) -> str:

@@ -36,7 +36,7 @@ const TRUTH = [
 
 /** Rows of a command's option; null for one that is typed freely. */
 export function optionRows(option) {
-  if (option.choices?.length) return option.choices.map((one) => ({ label: one.name, value: one.value }));
+  if (option.choices?.length) return option.choices.map((one) => ({ label: one.name_localized ?? one.name, value: one.value }));
   const made = {
     5: () => TRUTH,
     6: people,

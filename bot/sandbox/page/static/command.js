@@ -20,11 +20,11 @@ export class CommandForm {
     this.problem = h("p", { class: "problem", role: "alert" });
     this.node = h(
       "form",
-      { class: "command", "aria-label": `/${command.name}`, onsubmit: (event) => this.submit(event) },
+      { class: "command", "aria-label": `/${command.shown}`, onsubmit: (event) => this.submit(event) },
       h(
         "div",
         { class: "command-head" },
-        h("span", { class: "command-name" }, `/${command.name}`),
+        h("span", { class: "command-name" }, `/${command.shown}`),
         this.help,
         h("button", { type: "button", class: "close", "aria-label": "Leave this command", onclick: () => this.leave() }, "✕"),
       ),
@@ -52,7 +52,7 @@ export class CommandForm {
     fill(
       this.more,
       left.map((one) =>
-        h("button", { type: "button", class: "add", title: one.description, onclick: () => this.addOptional(one) }, `+ ${one.name}`),
+        h("button", { type: "button", class: "add", title: one.description_localized, onclick: () => this.addOptional(one) }, `+ ${one.name_localized}`),
       ),
     );
   }
@@ -78,7 +78,7 @@ export class CommandForm {
   /** An option has the caret, or was typed into: its list is shown. */
   focused(option) {
     this.current = option;
-    this.help.textContent = option.description.description;
+    this.help.textContent = option.description.description_localized;
     this.complain(null);
     option.node.classList.remove("wrong");
     const rows = optionRows(option.description);
@@ -89,7 +89,7 @@ export class CommandForm {
   }
 
   offer(option, rows) {
-    this.suggest.show(option.input, option.name, rows, { active: option.input.value && !option.picked ? 0 : -1 });
+    this.suggest.show(option.input, option.title, rows, { active: option.input.value && !option.picked ? 0 : -1 });
   }
 
   async ask(option, round) {
@@ -151,7 +151,7 @@ export class CommandForm {
       wrong.input.focus();
       this.suggest.hide();
       wrong.node.classList.add("wrong");
-      this.complain(`${wrong.name}: ${wrong.problem}`);
+      this.complain(`${wrong.title}: ${wrong.problem}`);
       return;
     }
     this.sent(this.values());

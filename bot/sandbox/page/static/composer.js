@@ -109,14 +109,14 @@ export class Composer {
   }
 
   offerCommands(typed) {
-    const whole = state.commands.find((one) => typed === `${one.name} `);
+    const whole = state.commands.find((one) => typed === `${one.shown} `);
     if (whole) {
       this.choose(whole);
       return;
     }
-    const found = state.commands.filter((one) => one.name.includes(typed.trim().toLowerCase()));
+    const found = state.commands.filter((one) => one.shown.includes(typed.trim().toLowerCase()));
     const rows = found.map((one) => ({
-      label: `/${one.name}`,
+      label: `/${one.shown}`,
       description: one.description,
       note: "Clapper",
       take: () => this.choose(one),

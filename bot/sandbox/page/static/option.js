@@ -14,11 +14,15 @@ export class Option {
     this.form = form;
     this.picked = null;
     this.input = description.type === ATTACHMENT ? this.fileInput(upload) : this.textInput();
-    this.node = h("div", { class: `option${description.required ? " required" : ""}` }, h("label", { for: this.input.id }, description.name), this.input);
+    this.node = h("div", { class: `option${description.required ? " required" : ""}` }, h("label", { for: this.input.id }, description.name_localized), this.input);
   }
 
   get name() {
     return this.description.name;
+  }
+
+  get title() {
+    return this.description.name_localized;
   }
 
   get listed() {

@@ -69,8 +69,14 @@ export class Panel {
       limit === null ? null : [h("h3", {}, "Upload limit"), choice("upload_limit", SIZES, limit)],
       rows.length ? [h("h3", {}, `What the bot may do in #${place?.name ?? ""}`), rows] : null,
       inServer ? h("button", { type: "button", class: "button quiet-danger", "data-do": "delete_channel" }, `Delete #${place.name}`) : null,
-      state.guild ? h("button", { type: "button", class: "button quiet-danger", "data-do": "leave" }, "Throw the bot out") : null,
+      this.membership(),
     );
+  }
+
+  membership() {
+    if (!state.guild) return null;
+    if (state.panel.invited) return h("button", { type: "button", class: "button quiet-danger", "data-do": "leave" }, "Throw the bot out");
+    return h("button", { type: "button", class: "button primary", "data-do": "invite" }, "Invite the bot again");
   }
 
   provider() {
@@ -116,7 +122,7 @@ export class Panel {
     const name = here()?.name;
     const sure = {
       delete_channel: ["Delete this channel?", `Everything in #${name} goes with it, as in Discord.`, "Delete channel"],
-      leave: ["Throw the bot out?", "Its channels are gone for it. Start the sandbox again for a new server.", "Throw it out"],
+      leave: ["Throw the bot out?", "It loses sight of the server; films under way end up with nobody to show them to. You can invite it again.", "Throw it out"],
     }[act];
     if (sure && !(await confirmed(...sure))) return;
     await this.do(act, { channel: state.here }, act === "calm" ? "Everything goes right again." : "");
