@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import random
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
@@ -16,12 +15,16 @@ import structlog
 from filelock import FileLock, Timeout
 from yarl import URL
 
-from bot.core.catalog import BrokenCatalog, Catalog, Provider, load
+from bot.core.catalog import BrokenCatalog, Catalog, Loaded, load
+from bot.core.history import History
 from bot.core.job import Job
 from bot.core.wallet import Limits
-from bot.delivery import Deliverer
+from bot.delivery import Deliverer, open_link
+from bot.doors import Door, doors
 from bot.housekeeping import Offer
 from bot.intake import Intake
+from bot.media.fetch import Files
+from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.settings import Settings
 from bot.store.database import Database, open_database
@@ -30,6 +33,7 @@ from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
+from bot.tracker.prepare import sweep
 from bot.ui.announcer import Announcer
 from bot.ui.card import Links
 from bot.ui.client import VideoBot
@@ -65,17 +69,22 @@ class App:
 
 
 def read_catalog(models_file: Path | None) -> Catalog:
+    """What `load_catalog` loads; entries that could not be read are logged. Raises CannotStart."""
+    loaded = load_catalog(models_file)
+    for problem in loaded.problems:
+        log.warning("models", problem=words_for("en-US")(problem))
+    return loaded.catalog
+
+
+def load_catalog(models_file: Path | None) -> Loaded:
     """The shipped models, with the operator's own on top. Raises CannotStart."""
     files = [SHIPPED_MODELS, *([models_file] if models_file else [])]
     try:
-        loaded = load([(file.name, file.read_text(encoding="utf-8")) for file in files])
+        return load([(file.name, file.read_text(encoding="utf-8")) for file in files])
     except BrokenCatalog as error:
         raise CannotStart(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CannotStart(f"MODELS_FILE {models_file} can't be read: {error}.") from error
-    for problem in loaded.problems:
-        log.warning("models", problem=words_for("en-US")(problem))
-    return loaded.catalog
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -108,11 +117,14 @@ async def built(
         database = await stack.enter_async_context(open_database(settings.database))
         session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=True))
         providers = {
-            name: _client(session, provider, settings, clock)
-            for name, provider in _used_providers(catalog).items()
+            name: _client(session, door, clock) for name, door in doors(catalog, settings).items()
         }
-        app = _join(settings, catalog, database, films, providers, clock, chance, shard_count)
+        pictures = Pictures(settings.data_dir / "pictures", _discords_files(session, settings))
+        app = _join(
+            settings, catalog, database, films, pictures, providers, clock, chance, shard_count
+        )
         stack.push_async_callback(app.announcer.close)
+        await sweep(app.store, pictures)
         yield app
 
 
@@ -121,37 +133,62 @@ def _join(
     catalog: Catalog,
     database: Database,
     films: FilmFolder,
+    pictures: Pictures,
     providers: dict[str, VideoClient],
     clock: Callable[[], float],
     chance: random.Random,
     shard_count: int | None,
 ) -> App:
     store, progress = JobStore(database), ProgressBook(database)
-    offer = Offer(
+    offer = _offer(settings, catalog, providers)
+    wake = asyncio.Event()
+    bot = VideoBot(store, chance=chance, shard_count=shard_count)
+    links = _links(settings)
+    announcer = Announcer(bot, store, progress, clock=clock, chance=chance, links=links)
+    deliverer = _deliverer(settings, store, films, announcer, clock)
+    intake = _intake(settings, catalog, store, offer, clock, wake)
+    parts = Parts(
+        store=store,
+        progress=progress,
+        films=films,
+        pictures=pictures,
+        providers=providers,
+        catalog=catalog,
+        sent_as=offer.sent_as,
+        cards=announcer,
+        deliverer=deliverer,
+        clock=clock,
+        chance=chance,
+        cap_bytes=settings.max_film_mb * 1_000_000,
+        max_running=settings.max_running,
+        history=History(),
+        wake=wake,
+    )
+    desk = Desk(database, store, intake, catalog, announcer, deliverer)
+    bot.presses = Presses(desk.acts)
+    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model)), Jobs(desk)]
+    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
+
+
+def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClient]) -> Offer:
+    return Offer(
         catalog,
         providers,
         preferred=settings.default_model,
         allow_unknown_price=settings.unknown_price is not None,
     )
-    wake = asyncio.Event()
+
+
+def _intake(
+    settings: Settings,
+    catalog: Catalog,
+    store: JobStore,
+    offer: Offer,
+    clock: Callable[[], float],
+    wake: asyncio.Event,
+) -> Intake:
     unknown = settings.unknown_price
-    bot = VideoBot(store, chance=chance, shard_count=shard_count)
-    provider_host = URL(settings.cometapi_base_url).host
-
-    def links(job: Job) -> Links:
-        own = f"{settings.public_base}/v/{job.watch_token}" if settings.public_base else None
-        return Links(own, deliverer.open_link(job))
-
-    announcer = Announcer(bot, store, progress, clock=clock, chance=chance, links=links)
-    deliverer = Deliverer(
-        store,
-        films,
-        announcer,
-        clock=clock,
-        public_url=settings.public_base,
-        provider_host=provider_host,
-    )
-    intake = Intake(
+    return Intake(
         store,
         catalog,
         limits_of(settings),
@@ -160,26 +197,33 @@ def _join(
         clock=clock,
         wake=wake.set,
     )
-    tracker = Tracker(
-        Parts(
-            store=store,
-            progress=progress,
-            films=films,
-            providers=providers,
-            catalog=catalog,
-            sent_as=offer.sent_as,
-            cards=announcer,
-            deliverer=deliverer,
-            clock=clock,
-            chance=chance,
-            cap_bytes=settings.max_film_mb * 1_000_000,
-            wake=wake,
-        )
+
+
+def _deliverer(
+    settings: Settings,
+    store: JobStore,
+    films: FilmFolder,
+    announcer: Announcer,
+    clock: Callable[[], float],
+) -> Deliverer:
+    return Deliverer(
+        store,
+        films,
+        announcer,
+        clock=clock,
+        public_url=settings.public_base,
+        provider_host=URL(settings.cometapi_base_url).host,
     )
-    desk = Desk(database, store, intake, catalog, announcer, deliverer)
-    bot.presses = Presses(desk.acts)
-    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model)), Jobs(desk)]
-    return App(bot, store, progress, films, intake, tracker, announcer, offer, links)
+
+
+def _links(settings: Settings) -> Callable[[Job], Links]:
+    provider_host = URL(settings.cometapi_base_url).host
+
+    def links(job: Job) -> Links:
+        own = f"{settings.public_base}/v/{job.watch_token}" if settings.public_base else None
+        return Links(own, open_link(job, provider_host))
+
+    return links
 
 
 def _open_films(settings: Settings) -> FilmFolder:
@@ -207,20 +251,13 @@ def _hold_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, folder:
     stack.callback(lock.release)
 
 
-def _used_providers(catalog: Catalog) -> dict[str, Provider]:
-    used = {model.provider for model in catalog.offered}
-    return {name: provider for name, provider in catalog.providers.items() if name in used}
+def _discords_files(session: aiohttp.ClientSession, settings: Settings) -> Files:
+    own = settings.discord_api_url
+    return Files(session, own_host=URL(own).host if own else None)
 
 
-def _client(
-    session: aiohttp.ClientSession,
-    provider: Provider,
-    settings: Settings,
-    clock: Callable[[], float],
-) -> VideoClient:
-    if provider.key_variable == "COMETAPI_KEY":
-        base, key = settings.cometapi_base_url, settings.cometapi_key.get_secret_value()
-    else:
-        base = provider.base_url
-        key = os.environ.get(provider.key_variable, "") if provider.key_variable else ""
-    return VideoClient(session, base_url=base, key=key, clock=clock)
+def _client(session: aiohttp.ClientSession, door: Door, clock: Callable[[], float]) -> VideoClient:
+    try:
+        return VideoClient(session, base_url=door.address, key=door.key, clock=clock)
+    except ValueError as error:
+        raise CannotStart(f"{error} Mend {door.address_setting} or {door.key_setting}.") from error

@@ -13,11 +13,14 @@ from typing import Any
 import aiohttp
 
 from bot.core.catalog import Catalog
+from bot.core.history import History
 from bot.core.job import Job
 from bot.core.wallet import Limits
 from bot.delivery import Deliverer
 from bot.housekeeping import Offer
 from bot.intake import Asked, Intake
+from bot.media.fetch import Files
+from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.provider.wire import Timeouts
 from bot.sandbox.videos import LocalVideos
@@ -155,6 +158,8 @@ async def opened(
     url: str | None = None,
     public_url: str | None = None,
     timeouts: Timeouts | None = None,
+    own_host: str | None = None,
+    patience: float = 30.0,
 ) -> AsyncIterator[House]:
     url = url or f"sqlite+aiosqlite:///{folder / 'clapper.db'}"
     async with open_database(url) as database, aiohttp.ClientSession() as session:
@@ -177,6 +182,9 @@ async def opened(
             store=store,
             progress=progress,
             films=films,
+            pictures=Pictures(
+                folder / "pictures", Files(session, own_host=own_host, total=patience)
+            ),
             providers=providers,
             catalog=catalog,
             sent_as=offer.sent_as,
@@ -185,6 +193,8 @@ async def opened(
             clock=clock,
             chance=random.Random(7),
             cap_bytes=50_000_000,
+            max_running=limits.running,
+            history=History(),
             wake=wake,
         )
         intake = Intake(

@@ -59,6 +59,9 @@ ENDED = frozenset(status for status, further in NEXT.items() if not further)
 TAKES_A_PLACE = frozenset(NEXT) - ENDED - {_S.STORED}
 """Counts as running for the limits: it takes or may take the provider's time."""
 
+AT_PROVIDER = frozenset({_S.SUBMITTING, _S.IN_DOUBT, _S.QUEUED, _S.RUNNING})
+"""What `MAX_RUNNING` counts: the provider works at it, or may."""
+
 FREE_OF_CHARGE = frozenset({_S.FAILED, _S.CANCELLED})
 """Reaching one of these gives back what was reserved."""
 
@@ -165,6 +168,12 @@ class Job:
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Nothing but its turn is missing: its card is up, and its picture, if any, is ready."""
+        ready = self.picture is None or self.picture.file is not None
+        return self.status is JobStatus.ACCEPTED and self.message_id is not None and ready
 
     def to(self, status: JobStatus, *, now: float, **changes: Any) -> Self:
         """A copy one step further, due at once unless `next_at` says otherwise.

@@ -17,6 +17,7 @@ class Limits:
     budget_day: int | None
     """Micro-dollars a UTC day, over all servers."""
     running: int
+    """At the providers at once; more wait in line."""
     per_member_day: int
     running_per_member: int
 
@@ -27,7 +28,6 @@ class Usage:
 
     spent_today: int
     """Micro-dollars spent or reserved since midnight UTC, over all servers."""
-    running: int
     member_today: int
     """The member's films since midnight UTC, without those that failed or were cancelled."""
     member_running: int
@@ -44,35 +44,7 @@ def check(limits: Limits, usage: Usage, price: int | None, *, now: float) -> int
     Raises Refused naming the rule, what is left and when it resets.
     """
     tomorrow = When(day_start(now) + DAY)
-    if usage.member_today >= limits.per_member_day:
-        raise Refused(
-            say_n(
-                "You have made your {n} film for today. Your next one is possible {reset}.",
-                "You have made your {n} films for today. Your next one is possible {reset}.",
-                limits.per_member_day,
-                reset=tomorrow,
-            )
-        )
-    if usage.member_running >= limits.running_per_member:
-        raise Refused(
-            say_n(
-                "You have {n} film in the making, and that is as many as you may have at once. "
-                "Try again when it is done.",
-                "You have {n} films in the making, and that is as many as you may have at once. "
-                "Try again when one is done.",
-                limits.running_per_member,
-            )
-        )
-    if usage.running >= limits.running:
-        raise Refused(
-            say_n(
-                "This bot makes {n} film at a time, and that place is taken. "
-                "Try again in a minute or two.",
-                "This bot makes {n} films at a time, and all places are taken. "
-                "Try again in a minute or two.",
-                limits.running,
-            )
-        )
+    _check_counts(limits, usage, tomorrow)
     if limits.budget_day is None:
         return price or 0
     if price is None:
@@ -95,3 +67,25 @@ def check(limits: Limits, usage: Usage, price: int | None, *, now: float) -> int
             )
         )
     return price
+
+
+def _check_counts(limits: Limits, usage: Usage, tomorrow: When) -> None:
+    if usage.member_today >= limits.per_member_day:
+        raise Refused(
+            say_n(
+                "You have made your {n} film for today. Your next one is possible {reset}.",
+                "You have made your {n} films for today. Your next one is possible {reset}.",
+                limits.per_member_day,
+                reset=tomorrow,
+            )
+        )
+    if usage.member_running >= limits.running_per_member:
+        raise Refused(
+            say_n(
+                "You have {n} film in the making, and that is as many as you may have at once. "
+                "Try again when it is done.",
+                "You have {n} films in the making, and that is as many as you may have at once. "
+                "Try again when one is done.",
+                limits.running_per_member,
+            )
+        )

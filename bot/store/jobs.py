@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, fu
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.job import ENDED, TAKES_A_PLACE, Job, JobStatus
+from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Job, JobStatus
 from bot.core.wallet import Usage, day_start
 from bot.store.database import Database
 from bot.store.rows import to_job, to_row
@@ -26,11 +26,18 @@ _look_at = case(
     else_=jobs.c.next_at,
 )
 
+# Only their turn is missing; `waiting` finds them, however many they are.
+_in_line = and_(
+    jobs.c.status == JobStatus.ACCEPTED.value,
+    jobs.c.message_id.is_not(None),
+    jobs.c.picture.is_(None),
+)
+
 # Built once: it is asked about once a second, and building it costs as much as running it.
 _DUE = (
     select(jobs)
     .outerjoin(progress, progress.c.job_id == jobs.c.id)
-    .where(jobs.c.status.in_(_OPEN), _look_at <= bindparam("now"))
+    .where(jobs.c.status.in_(_OPEN), _look_at <= bindparam("now"), ~_in_line)
     .order_by(_look_at, jobs.c.id)
     .limit(bindparam("most", type_=Integer))
 )
@@ -44,6 +51,10 @@ _PLACE = tuple(
 
 class StaleJob(Exception):
     """Somebody else moved the job since it was read: drop the copy and look again."""
+
+
+class NoRoom(Exception):
+    """As many jobs as may be are at the providers by now: look again later."""
 
 
 class AlreadyAccepted(Exception):
@@ -73,15 +84,20 @@ class JobStore:
             number = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
             return replace(job, id=number.scalar_one())
 
-    async def step(self, job: Job, to: Job) -> Job:
+    async def step(self, job: Job, to: Job, *, at_most: int | None = None) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
 
         Only what differs between the two is written, so a card that was brought elsewhere since
-        `job` was read stays there. Raises StaleJob when somebody else moved the job since.
+        `job` was read stays there. With `at_most`, it is written only while fewer jobs than that
+        are at the providers. Raises StaleJob when somebody else moved the job since, NoRoom.
         """
         written = replace(to, seq=job.seq + 1)
         before, after = to_row(job), to_row(written)
         async with self._database.write() as db:
+            if at_most is not None:
+                await self._lock(db, "owner", 0)
+                if sum((await _running(db)).values()) >= at_most:
+                    raise NoRoom(job.id)
             moved = await db.execute(
                 jobs.update()
                 .where(jobs.c.id == job.id, jobs.c.seq == job.seq)
@@ -122,11 +138,24 @@ class JobStore:
         return await self._one(select(jobs).where(jobs.c.watch_token == token))
 
     async def due(self, now: float, *, limit: int) -> list[Job]:
-        """Open jobs whose time has come, longest waiting first."""
+        """Open jobs whose time has come, longest waiting first, without those in line."""
         return await self._many(_DUE, now=now, most=limit)
 
     async def open(self) -> list[Job]:
         return await self._many(select(jobs).where(jobs.c.status.in_(_OPEN)).order_by(jobs.c.id))
+
+    async def waiting(self, now: float) -> list[Job]:
+        """Jobs for which nothing but their turn is missing, first asked first; at most 1,000."""
+        placed = jobs.c.status == JobStatus.ACCEPTED.value, jobs.c.message_id.is_not(None)
+        found = await self._many(
+            select(jobs).where(*placed, jobs.c.next_at <= now).order_by(jobs.c.id).limit(1_000)
+        )
+        return [job for job in found if job.may_be_sent]
+
+    async def running_by_owner(self) -> dict[int, int]:
+        """How many jobs of each member are at the providers, without those past their deadline."""
+        async with self._database.read() as db:
+            return await _running(db)
 
     async def untold(self) -> list[Job]:
         """Ended jobs whose card does not show it yet."""
@@ -160,21 +189,24 @@ class JobStore:
 
     async def _lock_counters(self, db: AsyncConnection, draft: Job) -> None:
         """On PostgreSQL, hold what will be counted: always owner, server, channel, member."""
-        if self._database.is_sqlite:
-            return
         for kind, key in (
             ("owner", 0),
             ("guild", draft.guild_id),
             ("channel", draft.channel_id),
             ("member", draft.owner_id),
         ):
-            row = {"kind": kind, "key": key}
-            await db.execute(postgresql.insert(counters).values(row).on_conflict_do_nothing())
-            await db.execute(
-                select(counters.c.key)
-                .where(counters.c.kind == kind, counters.c.key == key)
-                .with_for_update()
-            )
+            await self._lock(db, kind, key)
+
+    async def _lock(self, db: AsyncConnection, kind: str, key: int) -> None:
+        if self._database.is_sqlite:
+            return
+        row = {"kind": kind, "key": key}
+        await db.execute(postgresql.insert(counters).values(row).on_conflict_do_nothing())
+        await db.execute(
+            select(counters.c.key)
+            .where(counters.c.kind == kind, counters.c.key == key)
+            .with_for_update()
+        )
 
     async def _one(self, query: Select[Any]) -> Job | None:
         async with self._database.read() as db:
@@ -200,10 +232,21 @@ async def _usage(db: AsyncConnection, draft: Job) -> Usage:
     found = await db.execute(
         select(
             func.coalesce(func.sum(case((today, jobs.c.cost), else_=0)), 0),
-            number(running),
             number(and_(today, counts, mine)),
             number(and_(running, mine)),
         ).where(or_(today, running))
     )
-    spent, running_now, my_films, my_running = found.one()
-    return Usage(int(spent), int(running_now), int(my_films), int(my_running))
+    spent, my_films, my_running = found.one()
+    return Usage(int(spent), int(my_films), int(my_running))
+
+
+async def _running(db: AsyncConnection) -> dict[int, int]:
+    query = (
+        select(jobs.c.owner_id, func.count())
+        .where(
+            jobs.c.status.in_([status.value for status in AT_PROVIDER]),
+            jobs.c.overdue.is_(False),
+        )
+        .group_by(jobs.c.owner_id)
+    )
+    return {int(owner): int(count) for owner, count in await db.execute(query)}

@@ -5,7 +5,7 @@ Losing a second of it costs nothing: the next poll says it again. A status is ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +27,8 @@ class Progress:
     """Seconds during which the provider answered us; what the deadline counts."""
     answered_at: float | None = None
     """When it answered last, in this process's life."""
+    place: int | None = None
+    """In the line before the provider, from 1; None where it is not waiting."""
 
 
 class ProgressBook:
@@ -76,6 +78,14 @@ class ProgressBook:
         self._known[job_id] = after
         self._changed.add(job_id)
         return after
+
+    def stand(self, job_id: int, place: int | None) -> bool:
+        """Note a job's place in the line; true where it changed. Never written to the database."""
+        before = self.get(job_id)
+        if before.place == place:
+            return False
+        self._known[job_id] = replace(before, place=place)
+        return True
 
     def forget(self, job_id: int) -> None:
         """The job is past polling."""

@@ -14,8 +14,9 @@ from bot.core.job import Job, JobStatus
 from bot.core.pace import back_off
 from bot.core.problems import SET_ASIDE
 from bot.delivery import CardBusy, CardGone
-from bot.store.jobs import StaleJob
+from bot.store.jobs import NoRoom, StaleJob
 from bot.tracker.follow import fetch, poll
+from bot.tracker.line import Line
 from bot.tracker.parts import Parts
 from bot.tracker.submit import doubt, look_for_it, submit
 
@@ -66,6 +67,7 @@ class Tracker:
         self._parts = parts
         self._at_work: dict[int, asyncio.Task[None]] = {}
         self._wake = parts.wake
+        self._line = Line(parts.store, parts.progress, parts.cards, parts.max_running)
         polls = asyncio.Semaphore(POLLS_AT_ONCE)
         self._gates = {
             status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
@@ -114,7 +116,9 @@ class Tracker:
         await self._parts.progress.flush()
         now = self._parts.clock()
         started = 0
-        for job in await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work)):
+        due = await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work))
+        turn = await self._line.next(now)
+        for job in [*turn, *(job for job in due if not job.may_be_sent)]:
             if job.id in self._at_work or job.status not in STEPS:
                 continue
             self._begin(job, self._step(job))
@@ -142,6 +146,8 @@ class Tracker:
         try:
             async with self._gates[job.status]:
                 await STEPS[job.status](self._parts, job)
+        except NoRoom:
+            log.info("no place at the provider, the job waits on", job=job.id)
         except StaleJob:
             log.info("somebody else moved the job", job=job.id)
         except Exception:

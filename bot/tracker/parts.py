@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.catalog import Catalog
-from bot.core.job import Job, JobStatus
+from bot.core.history import History
+from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.problems import explain
 from bot.core.video import Failure
 from bot.delivery import Cards, Deliverer
+from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
@@ -24,6 +26,7 @@ class Parts:
     store: JobStore
     progress: ProgressBook
     films: FilmFolder
+    pictures: Pictures
     providers: Mapping[str, VideoClient]
     """By the catalogue's name for the provider."""
     catalog: Catalog
@@ -35,15 +38,23 @@ class Parts:
     chance: random.Random
     cap_bytes: int
     """No film larger than this is fetched."""
+    max_running: int
+    """Jobs at the providers at once, over all servers."""
+    history: History
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
 
     def client(self, job: Job) -> VideoClient:
         return self.providers[job.provider]
 
-    async def move(self, job: Job, status: JobStatus, **changes: Any) -> Job:
-        """Take the job one step, durably, and let its card follow. Raises StaleJob."""
-        moved = await self.store.step(job, job.to(status, now=self.clock(), **changes))
+    async def move(
+        self, job: Job, status: JobStatus, *, at_most: int | None = None, **changes: Any
+    ) -> Job:
+        """Take the job one step, durably, and let its card follow. Raises StaleJob, NoRoom."""
+        to = job.to(status, now=self.clock(), **changes)
+        moved = await self.store.step(job, to, at_most=at_most)
+        if moved.picture is not None and moved.status not in MAY_BE_SENT:
+            await asyncio.to_thread(self.pictures.remove, moved.id)
         self.cards.changed(moved)
         self.wake.set()
         return moved

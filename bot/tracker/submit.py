@@ -11,6 +11,7 @@ from bot.core.problems import NEVER_FOUND
 from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected, ProviderSilent
 from bot.tracker.parts import Parts
+from bot.tracker.prepare import fitted, prepare
 
 log = structlog.get_logger(__name__)
 
@@ -20,10 +21,16 @@ async def submit(parts: Parts, job: Job) -> None:
     if job.message_id is None:
         await _settle_answer(parts, job)
         return
+    try:
+        pictures = await fitted(parts, job)
+    except FileNotFoundError:
+        await prepare(parts, job)
+        return
     now = parts.clock()
     sending = await parts.move(
         job,
         JobStatus.SUBMITTING,
+        at_most=parts.max_running,
         attempt=job.attempt + 1,
         intent_at=now,
         reference=f"clapper-{job.interaction_id}-{job.attempt + 1}",
@@ -36,7 +43,7 @@ async def submit(parts: Parts, job: Job) -> None:
         reference=sending.reference or "",
     )
     try:
-        video = await parts.client(job).create(request, job.dialect)
+        video = await parts.client(job).create(request, job.dialect, pictures)
     except ProviderBusy as busy:
         # Certain that nothing was created, so the same order may be sent again.
         wait = pace.back_off(sending.attempt, busy.retry_after, parts.chance)

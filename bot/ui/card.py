@@ -106,28 +106,37 @@ def _footer(job: Job, words: Words) -> str:
 
 
 def _state(job: Job, words: Words, progress: Progress) -> str:
-    match job.status:
-        case JobStatus.ACCEPTED if job.attempt:
-            return words(say("⏳ **The provider is busy.** It will be asked again shortly."))
-        case JobStatus.ACCEPTED | JobStatus.IN_REVIEW:
-            return words(say("⏳ **Accepted.** It is about to be sent to the provider."))
-        case JobStatus.SUBMITTING:
-            return words(say("📨 **Being sent to the provider …**"))
-        case JobStatus.IN_DOUBT:
-            return words(
-                say(
-                    "❓ **The provider's answer got lost on the way.** I am looking for your film "
-                    "there. It is not sent a second time, so that nobody pays twice."
-                )
-            )
-        case JobStatus.QUEUED | JobStatus.RUNNING:
-            return _in_the_making(job, words, progress)
-        case JobStatus.READY:
-            return words(say("📥 **The film is made.** Bringing it here …"))
-        case JobStatus.STORED:
-            return words(say("📤 **The film is here.** Putting it up …"))
-        case _:
-            return _ended_without(job, words)
+    if job.status is JobStatus.ACCEPTED:
+        return _not_sent_yet(job, words, progress)
+    if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
+        return _in_the_making(job, words, progress)
+    said = _SAID.get(job.status)
+    return words(said) if said is not None else _ended_without(job, words)
+
+
+_SAID = {
+    JobStatus.IN_REVIEW: say("⏳ **Accepted.** A moderator has to agree first."),
+    JobStatus.SUBMITTING: say("📨 **Being sent to the provider …**"),
+    JobStatus.IN_DOUBT: say(
+        "❓ **The provider's answer got lost on the way.** I am looking for your film there. "
+        "It is not sent a second time, so that nobody pays twice."
+    ),
+    JobStatus.READY: say("📥 **The film is made.** Bringing it here …"),
+    JobStatus.STORED: say("📤 **The film is here.** Putting it up …"),
+}
+
+
+def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
+    if progress.place is not None:
+        text = say(
+            "🕒 **In line, place {place}.** It is sent as soon as it is your turn.",
+            place=progress.place,
+        )
+    elif job.attempt:
+        text = say("⏳ **The provider is busy.** It will be asked again shortly.")
+    else:
+        text = say("⏳ **Accepted.** It is about to be sent to the provider.")
+    return words(text)
 
 
 def _in_the_making(job: Job, words: Words, progress: Progress) -> str:

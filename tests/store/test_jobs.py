@@ -15,7 +15,7 @@ from bot.core.refused import Refused
 from bot.core.sentence import Money, say
 from bot.core.wallet import DAY, Limits, Usage, check
 from bot.store.database import open_database
-from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
+from bot.store.jobs import AlreadyAccepted, JobStore, NoRoom, StaleJob
 from bot.store.progress import ProgressBook
 from tests.house import ANN, BEN, FIRST_MOMENT
 
@@ -137,8 +137,10 @@ async def test_the_limits_are_held_against_what_really_counts(store: JobStore):
 
     await store.accept(draft(8), look)
 
-    # Spent today: 1, 2, 4, 5. Running: 1, 2, 6. Ann's films today: 1, 4, 5; running: 1, 6.
-    assert seen == [Usage(spent_today=400, running=3, member_today=3, member_running=2)]
+    # Spent today: 1, 2, 4, 5. Ann's films today: 1, 4, 5; running: 1, 6.
+    assert seen == [Usage(spent_today=400, member_today=3, member_running=2)]
+    # At the providers, without the overdue one: 2 (Ben's) and 6 (Ann's).
+    assert await store.running_by_owner() == {BEN: 1, ANN: 1}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,6 @@ async def test_the_limits_are_held_against_what_really_counts(store: JobStore):
     [
         pytest.param(Limits(None, 1000, 7, 1000), 7 * 4, id="films a member a day"),
         pytest.param(Limits(None, 1000, 1000, 3), 3 * 4, id="running films a member"),
-        pytest.param(Limits(None, 10, 1000, 1000), 10, id="running films of all servers"),
         pytest.param(Limits(3_200_000, 1000, 1000, 1000), 10, id="the owner's budget"),
     ],
 )
@@ -172,6 +173,29 @@ async def test_200_at_once_through_several_connections_get_exactly_the_allowed_n
 
         assert outcomes == {"accepted": allowed, "refused": 200 - allowed}
         assert len(await stores[0].open()) == allowed
+
+
+async def test_60_sent_at_once_through_several_connections_take_exactly_the_places_there_are(
+    database_url: str,
+):
+    async with AsyncExitStack() as stack:
+        stores = [
+            JobStore(await stack.enter_async_context(open_database(database_url))) for _ in range(4)
+        ]
+        waiting = [await stores[0].accept(draft(number), free) for number in range(60)]
+
+        async def send(job: Job) -> str:
+            try:
+                to = job.to(JobStatus.SUBMITTING, now=NOON)
+                await stores[job.id % 4].step(job, to, at_most=10)
+            except NoRoom:
+                return "waits"
+            return "sent"
+
+        outcomes = Counter(await asyncio.gather(*(send(job) for job in waiting)))
+
+        assert outcomes == {"sent": 10, "waits": 50}
+        assert sum((await stores[0].running_by_owner()).values()) == 10
 
 
 async def test_due_is_what_the_clock_has_reached_and_polls_wait_for_their_own_time(
