@@ -20,6 +20,8 @@ from bot.core.job import Job
 from bot.core.video import ProviderVideo
 from bot.delivery import Deliverer
 from bot.logs import set_up
+from bot.media.fetch import Files
+from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.database import Database, open_database
 from bot.store.films import FilmFolder
@@ -76,6 +78,7 @@ async def opened(
             store=store,
             progress=ProgressBook(database),
             films=films,
+            pictures=Pictures(folder / "pictures", Files(session)),
             providers={"cometapi": client},
             catalog=catalog,
             sent_as=str,

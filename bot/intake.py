@@ -9,10 +9,11 @@ import structlog
 
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
+from bot.core.picture import Handed
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.core.wallet import Limits, Usage, check
-from bot.core.wish import read_wish
+from bot.core.wish import Checked, read_wish
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,14 @@ class Intake:
         self._wake = wake
 
     async def accept(
-        self, asked: Asked, *, prompt: str, model: str | None, seconds: str | int | None, size: str | None
+        self,
+        asked: Asked,
+        *,
+        prompt: str,
+        model: str | None,
+        seconds: str | int | None,
+        size: str | None,
+        picture: Handed | None = None,
     ) -> Job:
         """Write the job down and reserve what it costs. Nothing is submitted before `place`.
 
@@ -75,32 +83,9 @@ class Intake:
             seconds=seconds,
             size=size,
             default_model=standard,
+            picture=picture,
         )
-        wish, wanted, price = checked.wish, checked.model, checked.price
-        now = self._clock()
-        draft = Job(
-            id=0,
-            interaction_id=asked.interaction_id,
-            application_id=asked.application_id,
-            guild_id=asked.guild_id,
-            channel_id=asked.channel_id,
-            owner_id=asked.owner_id,
-            locale=asked.locale,
-            prompt=wish.prompt,
-            model=wanted.id,
-            model_title=wanted.title,
-            provider=wanted.provider,
-            dialect=wanted.dialect,
-            seconds=wish.seconds,
-            size=wish.size,
-            upload_limit=asked.upload_limit,
-            price=price,
-            cost=0,
-            created_at=now,
-            changed_at=now,
-            next_at=now + ANSWER_TAKES,
-            answer_token=asked.token,
-        )
+        now, price = self._clock(), checked.price
 
         def reserve(usage: Usage) -> int:
             return check(
@@ -108,7 +93,7 @@ class Intake:
             )
 
         try:
-            job = await self._store.accept(draft, reserve)
+            job = await self._store.accept(_draft(asked, checked, now), reserve)
         except AlreadyAccepted as twice:
             raise Refused(say("This command has been taken already.")) from twice
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
@@ -130,7 +115,10 @@ class Intake:
             raise Refused(say("This film is no longer known."))
         if person != job.owner_id and not moderates:
             raise Refused(
-                say("Only who asked for this film can cancel it, or somebody who may manage messages.")
+                say(
+                    "Only who asked for this film can cancel it, or somebody who may manage "
+                    "messages here."
+                )
             )
         if job.ended or job.status is JobStatus.STORED:
             raise Refused(say("There is nothing left to cancel: this job has ended."))
@@ -157,3 +145,31 @@ class Intake:
             return await self._store.step(job, to)
         except StaleJob:
             return await self._store.get(job.id) or to
+
+
+def _draft(asked: Asked, checked: Checked, now: float) -> Job:
+    """The job as it is written down; its number and its cost are given to it there."""
+    return Job(
+        id=0,
+        interaction_id=asked.interaction_id,
+        application_id=asked.application_id,
+        guild_id=asked.guild_id,
+        channel_id=asked.channel_id,
+        owner_id=asked.owner_id,
+        locale=asked.locale,
+        prompt=checked.wish.prompt,
+        model=checked.model.id,
+        model_title=checked.model.title,
+        provider=checked.model.provider,
+        dialect=checked.model.dialect,
+        seconds=checked.wish.seconds,
+        size=checked.wish.size,
+        upload_limit=asked.upload_limit,
+        price=checked.price,
+        cost=0,
+        created_at=now,
+        changed_at=now,
+        next_at=now + ANSWER_TAKES,
+        answer_token=asked.token,
+        picture=checked.picture,
+    )

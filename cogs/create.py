@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.core.wish import LONGEST_PROMPT
 from bot.intake import Intake
-from bot.ui.answer import answer_with_card, asked_by
+from bot.ui.answer import answer_with_card, asked_by, handed
 from bot.ui.client import VideoBot
 from bot.ui.suggestions import Suggestions
 
@@ -30,6 +32,8 @@ class Create(commands.Cog):
         model="Who makes it; what is offered and what it costs appears as you type",
         seconds="How long it is",
         size="How large it is, in pixels, or a word such as portrait",
+        image="A picture it begins with or goes by: PNG, JPEG, WebP or GIF, up to 20 MB",
+        fit="What to do where the picture has another shape than the film; crop unless you say so",
     )
     async def create(
         self,
@@ -38,12 +42,19 @@ class Create(commands.Cog):
         model: str | None = None,
         seconds: Length | None = None,
         size: str | None = None,
+        image: discord.Attachment | None = None,
+        fit: Literal["crop", "pad"] | None = None,
     ) -> None:
         """Make a film from words."""
         # Whatever is wrong is raised here, before anything is written or shown, and answered in
         # one place: CommandTree.on_error.
         job = await self.intake.accept(
-            asked_by(interaction), prompt=prompt, model=model, seconds=seconds, size=size
+            asked_by(interaction),
+            prompt=prompt,
+            model=model,
+            seconds=seconds,
+            size=size,
+            picture=handed(image, fit) if image else None,
         )
         await answer_with_card(interaction, self.intake, job)
 

@@ -11,6 +11,7 @@ import structlog
 from discord import app_commands
 
 from bot.core.job import Job
+from bot.core.picture import Fit, Handed
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
 from bot.intake import Asked, Intake
@@ -49,6 +50,17 @@ def asked_by(interaction: discord.Interaction[Any]) -> Asked:
         owner_id=interaction.user.id,
         locale=interaction.locale.value,
         upload_limit=limit,
+    )
+
+
+def handed(image: discord.Attachment, fit: str | None) -> Handed:
+    """The picture of a command, as far as Discord tells of it."""
+    return Handed(
+        url=image.url,
+        name=image.filename,
+        size=image.size,
+        content_type=image.content_type,
+        fit=Fit(fit) if fit else None,
     )
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.core.history import Expected
 from bot.core.job import Delivery, Job, JobStatus
+from bot.core.picture import Fit
 from bot.core.sentence import Money, When, say
 from bot.store.progress import Progress
 from bot.ui.buttons import StillView, again_button, cancel_button
@@ -32,6 +34,12 @@ CANCELLABLE = frozenset(
 """Where a member would look for the button. Once the film is ordered it tells them the truth."""
 _WORKING = discord.Colour(0x5865F2)
 
+_PICTURE = {
+    Fit.CROP: say("picture: cropped to fit"),
+    Fit.PAD: say("picture: whole, with bars"),
+    Fit.AS_IS: say("picture: as it is"),
+}
+
 
 @dataclass(frozen=True)
 class Links:
@@ -42,16 +50,20 @@ class Links:
 
 
 def card(
-    job: Job, words: Words, progress: Progress | None = None, links: Links | None = None
+    job: Job,
+    words: Words,
+    progress: Progress | None = None,
+    links: Links | None = None,
+    expected: Expected | None = None,
 ) -> ui.LayoutView:
     """The card of a job in its present state, at most 40 components and 4000 characters."""
     box = ui.Container[ui.LayoutView](accent_colour=_COLOUR.get(job.status, _WORKING))
-    box.add_item(ui.TextDisplay(_headline(job, words)))
+    _head(box, job, words)
     box.add_item(ui.TextDisplay(code_block(job.prompt, most=PROMPT_SHOWN)))
     if job.status is JobStatus.DELIVERED:
         _show_film(box, job, words, links or Links())
     else:
-        box.add_item(ui.TextDisplay(_state(job, words, progress or Progress())))
+        box.add_item(ui.TextDisplay(_state(job, words, progress or Progress(), expected)))
     box.add_item(ui.TextDisplay(_footer(job, words)))
     return _with_acts(box, job, words)
 
@@ -93,6 +105,19 @@ def _suffix(job: Job) -> str:
     return "." + job.film.name.rpartition(".")[2] if job.film else ".mp4"
 
 
+def _head(box: ui.Container[Any], job: Job, words: Words) -> None:
+    lines = [_headline(job, words)]
+    if job.picture is not None:
+        lines.append("-# " + words(_PICTURE[job.picture.fit]))
+    text = "\n".join(lines)
+    # Discord keeps what came with a command for about a day only, so ended jobs do without.
+    if job.picture is None or job.ended or job.film is not None:
+        box.add_item(ui.TextDisplay(text))
+    else:
+        seen = ui.Thumbnail[ui.LayoutView](job.picture.url)
+        box.add_item(ui.Section[ui.LayoutView](text, accessory=seen))
+
+
 def _headline(job: Job, words: Words) -> str:
     price = words.money(job.price) if job.price is not None else words(say("price unknown"))
     shape = job.size.replace("x", " × ")
@@ -105,11 +130,11 @@ def _footer(job: Job, words: Words) -> str:
     return f"-# #{job.id} · {asked} <@{job.owner_id}>"
 
 
-def _state(job: Job, words: Words, progress: Progress) -> str:
+def _state(job: Job, words: Words, progress: Progress, expected: Expected | None) -> str:
     if job.status is JobStatus.ACCEPTED:
         return _not_sent_yet(job, words, progress)
     if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
-        return _in_the_making(job, words, progress)
+        return _in_the_making(job, words, progress, expected)
     said = _SAID.get(job.status)
     return words(said) if said is not None else _ended_without(job, words)
 
@@ -134,12 +159,14 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
         )
     elif job.attempt:
         text = say("⏳ **The provider is busy.** It will be asked again shortly.")
+    elif job.picture is not None and job.picture.file is None:
+        text = say("🖼️ **Preparing your picture …**")
     else:
         text = say("⏳ **Accepted.** It is about to be sent to the provider.")
     return words(text)
 
 
-def _in_the_making(job: Job, words: Words, progress: Progress) -> str:
+def _in_the_making(job: Job, words: Words, progress: Progress, expected: Expected | None) -> str:
     if job.status is JobStatus.QUEUED and not progress.percent:
         lines = [words(say("🕒 **In the provider's queue.**"))]
     else:
@@ -147,6 +174,8 @@ def _in_the_making(job: Job, words: Words, progress: Progress) -> str:
         full = round(percent / 100 * BAR)
         bar = "▰" * full + "▱" * (BAR - full)
         lines = [words(say("🎞️ **In the making**")), f"{bar}  {words.number(percent)} %"]
+    if expected is not None and not job.overdue:
+        lines.append(_expected(words, expected))
     if job.overdue:
         lines.append(
             words(
@@ -157,6 +186,12 @@ def _in_the_making(job: Job, words: Words, progress: Progress) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _expected(words: Words, expected: Expected) -> str:
+    if expected.at is None:
+        return words(say("It takes longer than films of this kind usually do."))
+    return words(say("Probably ready {when}.", when=When(expected.at)))
 
 
 def _ended_without(job: Job, words: Words) -> str:
