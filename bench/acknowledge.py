@@ -25,7 +25,7 @@ import jobs
 from bot.core.video import VideoRequest
 from bot.provider.client import VideoClient
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.discord import LocalDiscord, Message
+from bot.sandbox.discord import LocalDiscord, Message, scene
 from bot.store.database import open_database
 
 T = TypeVar("T")
@@ -38,9 +38,10 @@ UNLIMITED = {
 }
 PROMPT = "a fox on ice"
 ASKED_AT_ONCE = 8
+CHANNELS = [f"films-{number}" for number in range(10)]
 POLLED_EVERY = 12.0
 """Seconds between two polls of a job: the catalogue's `poll_seconds`."""
-SETTLES = 8.0
+SETTLES = 6.0
 """Seconds after which a start with many jobs has come to its ordinary pace."""
 WARM_UP = 15
 
@@ -50,6 +51,8 @@ class Bench:
         self._discord = discord
         self._home = home
         self._chance = random.Random(1)
+        for name in CHANNELS:
+            scene.add_channel(discord.world, discord.guild, name)
         self._environment = {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,
@@ -79,14 +82,15 @@ class Bench:
     async def asked(self, times: int) -> list[float]:
         """Milliseconds until the card, one member after the other with a breath between."""
         waits: list[float] = []
-        for _ in range(times):
-            waits.append((await self._ask())[0])
+        for number in range(times):
+            waits.append((await self._ask(number))[0])
             await asyncio.sleep(self._chance.uniform(0.005, 0.035))
         return waits
 
-    async def _ask(self) -> tuple[float, Message]:
+    async def _ask(self, number: int) -> tuple[float, Message]:
         """The milliseconds, and the card."""
-        call = await self._discord.slash("ann", "films", "create", options={"prompt": PROMPT})
+        channel = CHANNELS[number % len(CHANNELS)]
+        call = await self._discord.slash("ann", channel, "create", options={"prompt": PROMPT})
         wait = (self._discord.clock.now() - call.at) * 1000
         if call.message is None or call.ephemeral:
             raise RuntimeError(f"refused: {call.error or call.message}")
@@ -94,7 +98,7 @@ class Bench:
 
     async def cards(self, count: int) -> list[Message]:
         """Answers of whichever bot runs; to Discord they are all the same application's."""
-        return [card for _, card in await some_at_once(count, lambda _number: self._ask())]
+        return [card for _, card in await some_at_once(count, self._ask)]
 
     async def write_jobs(self, cards: list[Message], film_ids: list[str]) -> None:
         """Leave a database as a bot leaves it whose jobs are all in the making."""
@@ -132,7 +136,7 @@ async def some_at_once(count: int, act: Callable[[int], Awaitable[T]]) -> list[T
 
 
 async def main(quick: bool) -> None:
-    count, times = (100, 50) if quick else (1000, 300)
+    count, times = (50, 30) if quick else (1000, 200)
     bare_bot, clapper = [str(ground.HERE / "bare_bot.py")], ["-m", "bot"]
     bare: list[float] = []
     with (
@@ -150,7 +154,7 @@ async def main(quick: bool) -> None:
                 few = await bench.asked(times // 2)
             await bench.write_jobs(cards, film_ids)
             async with bench.bot(*clapper):
-                await asyncio.sleep(1 if quick else SETTLES)
+                await asyncio.sleep(0.5 if quick else SETTLES)
                 many = await bench.asked(times)
             async with bench.bot(*bare_bot):
                 bare += await bench.asked(times // 2)

@@ -17,7 +17,7 @@ BENCH = Path(__file__).parents[2] / "bench"
 def test_a_benchmark_ends_with_its_ratio(name: str) -> None:
     command = [sys.executable, str(BENCH / f"{name}.py"), "--quick"]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 0, done.stderr
     assert re.search(r"^RATIO .+: \d+\.\d\d$", done.stdout.splitlines()[-1])
