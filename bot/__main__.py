@@ -1,4 +1,4 @@
-"""The command line: run (default), sandbox, models."""
+"""The command line: run (default), check, sandbox, models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ import signal
 import sys
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import io
+
+    from bot.settings import Settings
 
 PROGRAM = "python -m bot"
 
@@ -28,6 +33,8 @@ def main() -> int:
             return _sandbox(arguments)
         case "models":
             return _models()
+        case "check":
+            return _check()
         case _:
             return _run()
 
@@ -36,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Clapper, a Discord bot for films.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("run", help="run the bot (the default)")
+    commands.add_parser("check", help="say what is right and what is wrong with this bot")
     commands.add_parser("models", help="print the models this bot offers, and their prices")
     sandbox = commands.add_parser("sandbox", help="try the bot with a local Discord, no account")
     sandbox.add_argument("--once", metavar="PROMPT", help="make one film without a page, and end")
@@ -70,8 +78,8 @@ def _run() -> int:
         settings = Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
         return _stop(explain(error))
-    secrets = [settings.discord_token.get_secret_value(), settings.cometapi_key.get_secret_value()]
-    set_up(level=settings.log_level, as_json=settings.log_format == "json", secrets=secrets)
+    as_json = settings.log_format == "json"
+    set_up(level=settings.log_level, as_json=as_json, secrets=_secrets(settings))
     try:
         asyncio.run(_until_told(run(settings, clock=time.time, chance=random.SystemRandom())))
     except BaseExceptionGroup as group:
@@ -100,6 +108,37 @@ def _only(group: BaseExceptionGroup[Exception]) -> BaseException:
     while isinstance(first, BaseExceptionGroup):
         first = first.exceptions[0]
     return first
+
+
+def _secrets(settings: Settings) -> list[str]:
+    from bot.logs import secrets_in
+
+    ours = [settings.discord_token, settings.cometapi_key]
+    return [*secrets_in(), *(secret.get_secret_value() for secret in ours)]
+
+
+def _check() -> int:
+    """Everything that was found, a line each; 1 where something keeps the bot from working."""
+    from bot.check import Mark, look, read_wishes
+    from bot.logs import Blots
+
+    wishes = read_wishes()
+    blots = Blots(_secrets(wishes.settings))
+
+    async def told() -> set[Mark]:
+        marks: set[Mark] = set()
+        async for line in look(wishes, clock=time.time):
+            print(blots(str(line)), flush=True)
+            marks.add(line.mark)
+        return marks
+
+    # A console that lacks the marks shows question marks instead.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(errors="replace")
+    try:
+        marks = asyncio.run(told())
+    except KeyboardInterrupt:
+        return 130
+    return 1 if Mark.WRONG in marks else 0
 
 
 def _models() -> int:

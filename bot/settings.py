@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Count = Annotated[int, Field(ge=1)]
@@ -88,8 +89,16 @@ HOW_TO = {
 
 def explain(error: ValidationError) -> str:
     """The first thing wrong with the settings, in one sentence that says what to do."""
-    first = error.errors()[0]
-    name = str(first["loc"][0]) if first["loc"] else "settings"
-    if first["type"] == "missing" or first["msg"].endswith("is empty"):
+    return sentences(error)[0]
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """Everything wrong with the settings, a sentence each, without the values."""
+    return [_sentence(each) for each in error.errors(include_input=False, include_url=False)]
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    if error["type"] == "missing" or error["msg"].endswith("is empty"):
         return HOW_TO.get(name, f"{name.upper()} is missing: set it in .env.")
-    return f"{name.upper()} in .env or the environment is not usable: {first['msg']}."
+    return f"{name.upper()} in .env or the environment is not usable: {error['msg']}."

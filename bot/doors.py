@@ -1,0 +1,41 @@
+"""Where the catalogue's providers are, and the keys to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.catalog import Catalog, Provider
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Door:
+    """How one provider is reached."""
+
+    address: str
+    key: str = field(repr=False)
+    address_setting: str
+    """What the owner changes where the address is wrong; likewise for the key."""
+    key_setting: str | None
+    """None where the provider needs no key."""
+
+
+def doors(catalog: Catalog, settings: Settings) -> Mapping[str, Door]:
+    """The providers whose models are offered, by their names in the catalogue."""
+    used = {model.provider for model in catalog.offered}
+    return {
+        name: _door(provider, settings)
+        for name, provider in catalog.providers.items()
+        if name in used
+    }
+
+
+def _door(provider: Provider, settings: Settings) -> Door:
+    variable = provider.key_variable
+    if variable == "COMETAPI_KEY":
+        key = settings.cometapi_key.get_secret_value()
+        return Door(settings.cometapi_base_url, key, "COMETAPI_BASE_URL", variable)
+    key = os.environ.get(variable, "") if variable else ""
+    return Door(provider.base_url, key, "its base_url in MODELS_FILE", variable or None)
