@@ -1,0 +1,263 @@
+"""Makes the parts, joins them, starts and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import aiohttp
+import structlog
+from filelock import FileLock, Timeout
+from yarl import URL
+
+from bot.core.catalog import BrokenCatalog, Catalog, Loaded, load
+from bot.core.history import History
+from bot.core.job import Job
+from bot.core.wallet import Limits
+from bot.delivery import Deliverer, open_link
+from bot.doors import Door, doors
+from bot.housekeeping import Offer
+from bot.intake import Intake
+from bot.media.fetch import Files
+from bot.media.picture import Pictures
+from bot.provider.client import VideoClient
+from bot.settings import Settings
+from bot.store.database import Database, open_database
+from bot.store.films import FilmFolder
+from bot.store.jobs import JobStore
+from bot.store.progress import ProgressBook
+from bot.tracker import Tracker
+from bot.tracker.parts import Parts
+from bot.tracker.prepare import sweep
+from bot.ui.announcer import Announcer
+from bot.ui.card import Links
+from bot.ui.client import VideoBot
+from bot.ui.desk import Desk
+from bot.ui.presses import Presses
+from bot.ui.suggestions import Suggestions
+from bot.ui.words import words_for
+from cogs.create import Create
+from cogs.jobs import Jobs
+
+log = structlog.get_logger(__name__)
+
+SHIPPED_MODELS = Path(__file__).with_name("models.toml")
+
+
+class CannotStart(Exception):
+    """The bot can't run; the text says in one sentence what to do."""
+
+
+@dataclass(frozen=True)
+class App:
+    """The parts of a running bot, for whoever runs or tests it."""
+
+    bot: VideoBot
+    store: JobStore
+    progress: ProgressBook
+    films: FilmFolder
+    intake: Intake
+    tracker: Tracker
+    announcer: Announcer
+    offer: Offer
+    links: Callable[[Job], Links]
+
+
+def read_catalog(models_file: Path | None) -> Catalog:
+    """What `load_catalog` loads; entries that could not be read are logged. Raises CannotStart."""
+    loaded = load_catalog(models_file)
+    for problem in loaded.problems:
+        log.warning("models", problem=words_for("en-US")(problem))
+    return loaded.catalog
+
+
+def load_catalog(models_file: Path | None) -> Loaded:
+    """The shipped models, with the operator's own on top. Raises CannotStart."""
+    files = [SHIPPED_MODELS, *([models_file] if models_file else [])]
+    try:
+        return load([(file.name, file.read_text(encoding="utf-8")) for file in files])
+    except BrokenCatalog as error:
+        raise CannotStart(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"MODELS_FILE {models_file} can't be read: {error}.") from error
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        budget_day=micros(settings.budget_day),
+        running=settings.max_running,
+        per_member_day=settings.max_per_member_day,
+        running_per_member=settings.max_running_per_member,
+    )
+
+
+def micros(dollars: Decimal) -> int:
+    return int(dollars * 1_000_000)
+
+
+@contextlib.asynccontextmanager
+async def built(
+    settings: Settings,
+    catalog: Catalog,
+    *,
+    clock: Callable[[], float],
+    chance: random.Random,
+    shard_count: int | None = None,
+) -> AsyncGenerator[App]:
+    """All parts, joined and not yet started. Raises CannotStart, StoreUnavailable, NewerSchema."""
+    async with contextlib.AsyncExitStack() as stack:
+        films = _open_films(settings)
+        if settings.database_url is None or settings.database_url.startswith("sqlite"):
+            _hold_alone(stack, settings.data_dir)
+        database = await stack.enter_async_context(open_database(settings.database))
+        session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=True))
+        providers = {
+            name: _client(session, door, clock) for name, door in doors(catalog, settings).items()
+        }
+        pictures = Pictures(settings.data_dir / "pictures", _discords_files(session, settings))
+        app = _join(
+            settings, catalog, database, films, pictures, providers, clock, chance, shard_count
+        )
+        stack.push_async_callback(app.announcer.close)
+        await sweep(app.store, pictures)
+        yield app
+
+
+def _join(
+    settings: Settings,
+    catalog: Catalog,
+    database: Database,
+    films: FilmFolder,
+    pictures: Pictures,
+    providers: dict[str, VideoClient],
+    clock: Callable[[], float],
+    chance: random.Random,
+    shard_count: int | None,
+) -> App:
+    store, progress = JobStore(database), ProgressBook(database)
+    offer = _offer(settings, catalog, providers)
+    wake = asyncio.Event()
+    bot = VideoBot(store, chance=chance, shard_count=shard_count)
+    links = _links(settings)
+    announcer = Announcer(bot, store, progress, clock=clock, chance=chance, links=links)
+    deliverer = _deliverer(settings, store, films, announcer, clock)
+    intake = _intake(settings, catalog, store, offer, clock, wake)
+    parts = Parts(
+        store=store,
+        progress=progress,
+        films=films,
+        pictures=pictures,
+        providers=providers,
+        catalog=catalog,
+        sent_as=offer.sent_as,
+        cards=announcer,
+        deliverer=deliverer,
+        clock=clock,
+        chance=chance,
+        cap_bytes=settings.max_film_mb * 1_000_000,
+        max_running=settings.max_running,
+        history=History(),
+        wake=wake,
+    )
+    desk = Desk(database, store, intake, catalog, announcer, deliverer)
+    bot.presses = Presses(desk.acts)
+    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model)), Jobs(desk)]
+    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
+
+
+def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClient]) -> Offer:
+    return Offer(
+        catalog,
+        providers,
+        preferred=settings.default_model,
+        allow_unknown_price=settings.unknown_price is not None,
+    )
+
+
+def _intake(
+    settings: Settings,
+    catalog: Catalog,
+    store: JobStore,
+    offer: Offer,
+    clock: Callable[[], float],
+    wake: asyncio.Event,
+) -> Intake:
+    unknown = settings.unknown_price
+    return Intake(
+        store,
+        catalog,
+        limits_of(settings),
+        default_model=offer.default_model,
+        unknown_price=micros(unknown) if unknown is not None else None,
+        clock=clock,
+        wake=wake.set,
+    )
+
+
+def _deliverer(
+    settings: Settings,
+    store: JobStore,
+    films: FilmFolder,
+    announcer: Announcer,
+    clock: Callable[[], float],
+) -> Deliverer:
+    return Deliverer(
+        store,
+        films,
+        announcer,
+        clock=clock,
+        public_url=settings.public_base,
+        provider_host=URL(settings.cometapi_base_url).host,
+    )
+
+
+def _links(settings: Settings) -> Callable[[Job], Links]:
+    provider_host = URL(settings.cometapi_base_url).host
+
+    def links(job: Job) -> Links:
+        own = f"{settings.public_base}/v/{job.watch_token}" if settings.public_base else None
+        return Links(own, open_link(job, provider_host))
+
+    return links
+
+
+def _open_films(settings: Settings) -> FilmFolder:
+    folder = settings.data_dir
+    try:
+        films = FilmFolder(folder / "films")
+        (folder / ".writable").write_text("")
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR {folder} can't be written ({error.strerror}): choose a folder that this "
+            "user may write to."
+        ) from error
+    return films
+
+
+def _hold_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, folder: Path) -> None:
+    lock = FileLock(folder / "clapper.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise CannotStart(
+            f"Another Clapper is running on {folder}: stop it, or give this one its own DATA_DIR."
+        ) from error
+    stack.callback(lock.release)
+
+
+def _discords_files(session: aiohttp.ClientSession, settings: Settings) -> Files:
+    own = settings.discord_api_url
+    return Files(session, own_host=URL(own).host if own else None)
+
+
+def _client(session: aiohttp.ClientSession, door: Door, clock: Callable[[], float]) -> VideoClient:
+    try:
+        return VideoClient(session, base_url=door.address, key=door.key, clock=clock)
+    except ValueError as error:
+        raise CannotStart(f"{error} Mend {door.address_setting} or {door.key_setting}.") from error
