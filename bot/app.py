@@ -144,7 +144,8 @@ def _join(
     wake = asyncio.Event()
     bot = VideoBot(store, chance=chance, shard_count=shard_count)
     links = _links(settings)
-    announcer = Announcer(bot, store, progress, clock=clock, chance=chance, links=links)
+    history = History()
+    announcer = Announcer(bot, store, progress, history, clock=clock, chance=chance, links=links)
     deliverer = _deliverer(settings, store, films, announcer, clock)
     intake = _intake(settings, catalog, store, offer, clock, wake)
     parts = Parts(
@@ -161,7 +162,7 @@ def _join(
         chance=chance,
         cap_bytes=settings.max_film_mb * 1_000_000,
         max_running=settings.max_running,
-        history=History(),
+        history=history,
         wake=wake,
     )
     desk = Desk(database, store, intake, catalog, announcer, deliverer)

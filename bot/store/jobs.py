@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Job, JobStatus
 from bot.core.wallet import Usage, day_start
 from bot.store.database import Database
+from bot.store.listing import past_durations
 from bot.store.rows import to_job, to_row
 from bot.store.tables import counters, jobs, memory, progress
 
@@ -168,6 +169,10 @@ class JobStore:
             )
             .order_by(jobs.c.id)
         )
+
+    async def past_durations(self, *, latest: int) -> list[tuple[tuple[str, int, str], float]]:
+        """Model, seconds and size, and how long it took, of the latest films, oldest first."""
+        return await past_durations(self._database, latest=latest)
 
     async def known_provider_ids(self, provider: str, ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids at the provider already belong to a job."""

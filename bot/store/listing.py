@@ -39,6 +39,23 @@ class Page:
     total: int
 
 
+async def past_durations(
+    database: Database, *, latest: int
+) -> list[tuple[tuple[str, int, str], float]]:
+    """Model, seconds and size, and how long it took, of the latest finished films, oldest first."""
+    async with database.read() as db:
+        rows = await db.execute(
+            select(jobs.c.model, jobs.c.seconds, jobs.c.size, jobs.c.ready_at, jobs.c.submitted_at)
+            .where(jobs.c.ready_at.is_not(None), jobs.c.submitted_at.is_not(None))
+            .order_by(jobs.c.id.desc())
+            .limit(latest)
+        )
+        found = [
+            ((row.model, row.seconds, row.size), row.ready_at - row.submitted_at) for row in rows
+        ]
+    return found[::-1]
+
+
 async def jobs_of(
     database: Database, owner_id: int, kind: Kind, *, page: int, per_page: int
 ) -> Page:

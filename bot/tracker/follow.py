@@ -7,6 +7,7 @@ from typing import assert_never
 import structlog
 
 from bot.core import pace
+from bot.core.history import kind_of
 from bot.core.job import Job, JobStatus
 from bot.core.video import Failure, Fault, ProviderVideo, VideoStatus
 from bot.media.probe import NotAFilm, probe
@@ -36,14 +37,21 @@ async def poll(parts: Parts, job: Job) -> None:
 async def _follow(parts: Parts, job: Job, video: ProviderVideo) -> None:
     match video.status:
         case VideoStatus.DONE:
-            parts.progress.forget(job.id)
-            await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=parts.clock())
+            await _made(parts, job, video)
         case VideoStatus.FAILED:
             await _failed(parts, job, video)
         case VideoStatus.WAITING | VideoStatus.RUNNING:
             await _still_running(parts, job, video)
         case _:
             assert_never(video.status)
+
+
+async def _made(parts: Parts, job: Job, video: ProviderVideo) -> None:
+    now = parts.clock()
+    parts.progress.forget(job.id)
+    if job.submitted_at is not None:
+        parts.history.add(kind_of(job), now - job.submitted_at)
+    await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=now)
 
 
 async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
@@ -81,8 +89,7 @@ async def _failed(parts: Parts, job: Job, video: ProviderVideo) -> None:
         reason = await parts.client(job).why_failed(video.id, job.dialect)
         if reason is None:
             log.warning("said to have failed, but the film is there", job=job.id)
-            parts.progress.forget(job.id)
-            await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=parts.clock())
+            await _made(parts, job, video)
             return
         failure = reason
     log.info("film failed", job=job.id, fault=failure.fault.value, text=failure.text)
@@ -146,5 +153,10 @@ async def _fresh_urls(parts: Parts, job: Job) -> tuple[str, ...]:
 
 
 def _usual(parts: Parts, job: Job, asked: float | None) -> float:
+    """Seconds to the next poll: what the provider asks for, else what past films tell, else what
+    the catalogue says."""
     model = parts.catalog.find(job.model)
-    return pace.poll(model.poll_seconds if model else None, asked, parts.chance)
+    age = parts.clock() - (job.submitted_at or job.created_at)
+    learnt = pace.by_history(parts.history.of(kind_of(job)), age)
+    usual = learnt if learnt is not None else (model.poll_seconds if model else None)
+    return pace.poll(usual, asked, parts.chance)

@@ -33,6 +33,8 @@ LOOK_AHEAD = 200
 """Jobs started in one round; the rest follow in the next, which begins at once."""
 ERRORS_UNTIL_SET_ASIDE = 3
 LONGEST_NAP = 1.0
+PAST_FILMS = 5_000
+"""Looked through at start, for what films of each kind usually take."""
 GATHER = 0.03
 
 
@@ -79,6 +81,8 @@ class Tracker:
     async def start(self) -> None:
         """Take up what an earlier process left: cards are put right, progress is known again."""
         await self._parts.progress.load()
+        for kind, seconds in await self._parts.store.past_durations(latest=PAST_FILMS):
+            self._parts.history.add(kind, seconds)
         for job in await self._parts.store.open():
             if job.message_id is not None:
                 self._parts.cards.changed(job)

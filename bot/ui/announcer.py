@@ -13,6 +13,7 @@ import aiohttp
 import discord
 import structlog
 
+from bot.core.history import History
 from bot.core.job import Delivery, Job
 from bot.core.pace import back_off
 from bot.delivery import CardBusy, CardGone, FileTooLarge
@@ -44,6 +45,7 @@ class Announcer:
         client: discord.Client,
         store: JobStore,
         progress: ProgressBook,
+        history: History,
         *,
         clock: Callable[[], float],
         chance: random.Random,
@@ -54,6 +56,7 @@ class Announcer:
         self._client = client
         self._store = store
         self._progress = progress
+        self._history = history
         self._clock = clock
         self._chance = chance
         self._links = links
@@ -192,7 +195,8 @@ class Announcer:
         words = words_for(job.locale)
         if edit.moved_to is not None:
             return moved_card(edit.moved_to, words)
-        return card(job, words, self._progress.get(job.id), self._links(job))
+        expected = self._history.expected(job, self._clock())
+        return card(job, words, self._progress.get(job.id), self._links(job), expected)
 
     async def _edit(self, edit: Edit) -> None:
         job = edit.job

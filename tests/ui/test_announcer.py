@@ -16,6 +16,7 @@ from discord.http import Route
 from structlog.testing import capture_logs
 from yarl import URL
 
+from bot.core.history import History
 from bot.core.job import Delivery, Film, Job, JobStatus
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.sandbox.clock import SandboxClock
@@ -65,6 +66,7 @@ class Scene:
             self.client,
             self.store,
             self.progress,
+            History(),
             clock=self.clock,
             chance=random.Random(7),
             links=lambda _job: Links(),

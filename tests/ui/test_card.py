@@ -10,6 +10,7 @@ import pytest
 from discord import ui
 
 from bot.core.catalog import Catalog
+from bot.core.history import Expected
 from bot.core.job import Delivery, Film, Job, JobStatus
 from bot.core.problems import NEVER_FOUND, SET_ASIDE, explain
 from bot.core.video import Failure, Fault
@@ -96,6 +97,18 @@ def test_the_bar_shows_the_providers_own_percentage():
     text = shown(at(JobStatus.RUNNING), progress=Progress(percent=50))
 
     assert "▰▰▰▰▰▰▱▱▱▱▱▱  50 %" in text
+
+
+def test_the_time_left_is_shown_as_a_moment_or_honestly_as_late():
+    soon = shown(at(JobStatus.RUNNING), expected=Expected(1_790_000_000.0))
+    late = shown(at(JobStatus.RUNNING), expected=Expected(None))
+
+    assert "Probably ready <t:1790000000:R>." in soon
+    assert "longer than films of this kind usually do" in late
+
+
+def test_a_job_in_line_shows_its_place():
+    assert "In line, place 3." in shown(at(JobStatus.ACCEPTED), progress=Progress(place=3))
 
 
 def test_a_film_of_another_size_than_asked_says_so():
