@@ -18,6 +18,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.discord.faults import Faults, cut
 from bot.sandbox.discord.messages import Attachment
 from bot.sandbox.discord.shapes import snowflake
 
@@ -51,6 +52,8 @@ class FileStore:
         self._loose: deque[Attachment] = deque()
         self.origin = ""
         """Set when the CDN listens: `http://127.0.0.1:PORT`."""
+        self.faults = Faults(clock)
+        """What goes wrong here; paths begin with `/attachments/`. A lost reply is half a file."""
 
     def new_path(self) -> Path:
         return Path(self._folder.name) / secrets.token_hex(12)
@@ -125,6 +128,10 @@ class FileStore:
         ).hexdigest()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        """The file, unless a fault says otherwise."""
+        fault = self.faults.meet(request.method, request.path)
+        if fault and (spoiled := await self.faults.before(fault, request)):
+            return spoiled
         kept = self._kept.get(snowflake(request.match_info["id"]) or 0)
         named = request.match_info["name"]
         if kept is None or kept[1].filename != named or not self._signed(request):
@@ -133,6 +140,8 @@ class FileStore:
                 text="This content is no longer available.",
                 headers={"X-Content-Type-Options": "nosniff"},
             )
+        if fault and fault.kind == "lost reply":
+            return await _half(request, kept[1].path.read_bytes())
         return web.FileResponse(kept[1].path, headers=_headers(kept[1]))
 
     def _signed(self, request: web.Request) -> bool:
@@ -141,6 +150,14 @@ class FileStore:
         if not hmac.compare_digest(expected, request.query.get("hm", "")):
             return False
         return int(ends, 16) >= self._clock.now()
+
+
+async def _half(request: web.Request, data: bytes) -> web.StreamResponse:
+    """Send the first half of a file, and reset the connection."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(data))})
+    await response.prepare(request)
+    await response.write(data[: len(data) // 2])
+    return cut(request)
 
 
 def _headers(attachment: Attachment) -> dict[str, str]:

@@ -76,6 +76,7 @@ class LocalDiscord:
         self.faults = Faults(clock)
         self.limits = Limits(clock)
         self._files = FileStore(clock)
+        self.cdn_faults = self._files.faults
         greeting = Greeting(self.world, self._bot, lambda: self.gateway_url)
         self.starts = Starts(clock, identify_every)
         self.gateway = Gateway(
@@ -158,6 +159,7 @@ class LocalDiscord:
             self._port = await _listen(stack, app, self._port)
             stack.push_async_callback(self.gateway.close)
             stack.callback(self.faults.clear)
+            stack.callback(self.cdn_faults.clear)
             self._stack = stack.pop_all()
         return self
 
