@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.sandbox.discord import render
+from bot.sandbox.discord import permissions, render
 from bot.sandbox.discord.bodies import Answer, Ask
 from bot.sandbox.discord.errors import Reason, Refusal, bad_form
 from bot.sandbox.discord.routes import Route
@@ -64,13 +64,18 @@ class AccountRoutes:
         return Answer({**render.user_json(self._bot), **own})
 
     async def _my_guilds(self, ask: Ask) -> Answer:
-        return Answer(
-            [
-                {"id": str(one.id), "name": one.name, "icon": None, "owner": False, "features": []}
-                for one in self._world.guilds.values()
-                if self._bot.name in one.members
-            ]
-        )
+        return Answer([self._guild_in_short(one) for one in self._world.guilds.values()])
+
+    def _guild_in_short(self, guild: Guild) -> JSON:
+        return {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "permissions": str(permissions.in_guild(guild, self._me_in(guild))),
+            "features": [],
+        }
 
     async def _user(self, ask: Ask) -> Answer:
         found = self._world.users.get(ask.id("user_id"))

@@ -85,6 +85,7 @@ class Message:
     edited_at: float | None = None
     deleted: bool = False
     versions: list[Version] = field(default_factory=list[Version])
+    _versions_kept: int = field(default=VERSIONS_KEPT, repr=False)
 
     @property
     def ephemeral(self) -> bool:
@@ -113,8 +114,13 @@ class Message:
         """Keep what it says now as a version."""
         seen = Version(at, self.components, self.content, list(self.attachments))
         self.versions.append(seen)
-        if len(self.versions) > VERSIONS_KEPT:
+        if len(self.versions) > self._versions_kept:
             del self.versions[1]
+
+    def settle(self) -> None:
+        """From now on keep only the first version and the latest: the message is an old one."""
+        self._versions_kept = 2
+        del self.versions[1:-1]
 
     def find(self, custom_id: str) -> JSON | None:
         """The component of that `custom_id`."""

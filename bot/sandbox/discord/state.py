@@ -16,8 +16,11 @@ from bot.sandbox.discord.messages import Message
 EPOCH = 1_420_070_400
 """The first second of 2015, from which Discord counts its ids."""
 
-MESSAGES_KEPT = 1000
+MESSAGES_KEPT = 500
 """Per channel; the oldest beyond are forgotten, so that a long run does not grow."""
+
+FRESH = 50
+"""Of the messages beyond these only the first and the latest version is kept."""
 
 TEXT, DIRECT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
 
@@ -152,6 +155,8 @@ class World:
     def keep(self, message: Message) -> None:
         kept = self.channels[message.channel_id].messages
         kept[message.id] = message
+        for settled in itertools.islice(reversed(kept.values()), FRESH, FRESH + 1):
+            settled.settle()
         while len(kept) > MESSAGES_KEPT:
             self._forget(kept.popitem(last=False)[1])
 
