@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from collections.abc import AsyncGenerator
 
 from aiohttp import web
@@ -69,10 +71,18 @@ async def serving(
         except OSError as error:
             raise AddressTaken(
                 f"The address {host}:{port} for films and /health can't be used "
-                f"({error.strerror}): set WEB_PORT to a free port."
+                f"({_reason(error)}): set WEB_HOST to an address of this machine and WEB_PORT to "
+                "a free port."
             ) from error
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
         if state is not None:
             await state.close()
+
+
+def _reason(error: OSError) -> str:
+    """The system's words. asyncio's name the address once more."""
+    if error.errno in errno.errorcode:  # a name that can't be looked up has numbers of its own
+        return os.strerror(error.errno).lower()
+    return error.strerror or str(error)
