@@ -64,7 +64,8 @@ class AccountRoutes:
         return Answer({**render.user_json(self._bot), **own})
 
     async def _my_guilds(self, ask: Ask) -> Answer:
-        return Answer([self._guild_in_short(one) for one in self._world.guilds.values()])
+        mine = [one for one in self._world.guilds.values() if self._bot.name in one.members]
+        return Answer([self._guild_in_short(one) for one in mine])
 
     def _guild_in_short(self, guild: Guild) -> JSON:
         return {
