@@ -82,7 +82,8 @@ async def serving(
 
 
 def _reason(error: OSError) -> str:
-    """The system's words. asyncio's name the address once more."""
-    if error.errno in errno.errorcode:  # a name that can't be looked up has numbers of its own
+    """The system's words, since asyncio's name the address once more. A host name that can't be
+    looked up has numbers of its own."""
+    if error.errno is not None and error.errno in errno.errorcode:
         return os.strerror(error.errno).lower()
     return error.strerror or str(error)
