@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import pytest
@@ -42,19 +43,23 @@ class Describe(ui.Modal, title="Describe it"):
 class Bot(commands.AutoShardedBot):
     """What a test wants the bot to do stands in `film`; what happened in `seen`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool = False, heartbeat_timeout: float = 60.0) -> None:
+        """`patient`: with discord.py's five seconds between two identifies."""
         intents = discord.Intents.default()
         super().__init__(
             "!",
             intents=intents,
             guild_ready_timeout=0,
+            heartbeat_timeout=heartbeat_timeout,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        self.patient = patient
         self.seen: list[str] = []
         self.film: Callable[[discord.Interaction], object] | None = None
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Without discord.py's five seconds between two identifies."""
+        if self.patient:
+            await super().before_identify_hook(shard_id, initial=initial)
 
     async def setup_hook(self) -> None:
         @self.tree.command(description="Make a film")
@@ -114,8 +119,8 @@ async def local_discord() -> AsyncIterator[LocalDiscord]:
 
 
 @asynccontextmanager
-async def running(local: LocalDiscord) -> AsyncIterator[Bot]:
-    async with Bot() as bot:
+async def running(local: LocalDiscord, **how: Any) -> AsyncIterator[Bot]:
+    async with Bot(**how) as bot:
         life = asyncio.create_task(bot.start(local.token))
         await local.bot_ready()
         await local.until(lambda: "ready" in bot.seen, what="on_ready")

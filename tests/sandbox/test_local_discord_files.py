@@ -10,6 +10,7 @@ from local_discord_client import Raw, raw
 from yarl import URL
 
 from bot.sandbox.discord import LocalDiscord
+from bot.sandbox.discord.state import FRESH, MESSAGES_KEPT
 
 
 async def sent_file(local: LocalDiscord, client: Raw, name: str, data: bytes) -> str:
@@ -80,9 +81,28 @@ async def test_the_oldest_messages_are_forgotten_with_their_files():
     async with raw() as (local, client):
         await sent_file(local, client, "old.mp4", b"abc")
         [first] = local.messages("films")
-        for number in range(1000):
+        for number in range(MESSAGES_KEPT):
             local.say("ann", "films", f"{number}")
 
     assert first.deleted
     assert not first.attachments[0].path.exists()
-    assert len(local.messages("films")) == 1000
+    assert len(local.messages("films")) == MESSAGES_KEPT
+
+
+async def test_of_an_old_message_only_the_first_and_the_latest_version_is_kept():
+    async with raw() as (local, client):
+        path = f"/channels/{local.guild.channels['films'].id}/messages"
+        made = await client.post(path, {"content": "one"})
+        [card] = local.messages("films")
+        local.limits.stretch = 0.01
+        for words in ("two", "three"):
+            await client.patch(f"{path}/{made.body['id']}", {"content": words})
+        before = [one.text for one in card.versions]
+        for number in range(FRESH):
+            local.say("ann", "films", f"{number}")
+        after = [one.text for one in card.versions]
+        await client.patch(f"{path}/{made.body['id']}", {"content": "four"})
+
+    assert before == ["one", "two", "three"]
+    assert after == ["one", "three"]
+    assert [one.text for one in card.versions] == ["one", "four"]

@@ -204,3 +204,37 @@ async def test_a_window_ends_when_it_said_whatever_the_speed_becomes():
     assert refused.status == 429
     assert refused.body["retry_after"] <= 5
     assert taken.status == 200
+
+
+async def test_too_many_invalid_requests_ban_the_address_until_they_are_forgotten():
+    async with raw(token="wrong") as (local, client):
+        local.limits.invalid_most = 20
+        refused = [(await client.get("/users/@me")).status for _ in range(20)]
+        async with aiohttp.ClientSession() as session:
+            url = f"{local.api_url}/users/@me"
+            mine = {"Authorization": f"Bot {local.token}"}
+            async with session.get(url, headers=mine) as banned:
+                words, headers = await banned.text(), banned.headers
+            local.clock.skip(float(headers["Retry-After"]))
+            async with session.get(url, headers=mine) as later:
+                status = later.status
+
+    assert refused == [401] * 20
+    assert (banned.status, words) == (429, "error code: 1015")
+    assert "Via" not in headers
+    assert 0 < int(headers["Retry-After"]) <= 600
+    assert status == 200
+
+
+async def test_discord_py_takes_a_ban_for_what_it_is_and_does_not_wait(
+    local: LocalDiscord, bot: Bot
+):
+    channel = bot.get_partial_messageable(local.guild.channels["films"].id)
+    local.limits.invalid_most = 1
+    local.limits.note(403)
+
+    with pytest.raises(discord.HTTPException) as banned:
+        await asyncio.wait_for(channel.send("anybody?"), 3)
+
+    assert banned.value.status == 429
+    assert local.limits.invalid_requests == 1

@@ -36,7 +36,8 @@ SAMPLE_EVERY = 2.0
 CLEARS_UP_WITHIN = 150.0
 """Real seconds for what is still under way when the crowd goes home."""
 INJECTED = re.compile(
-    r"Unknown interaction|Unknown Message|502 Bad Gateway|[Cc]onnection reset|[Ss]erver disconnected"
+    r"Unknown interaction|Unknown Message|502 Bad Gateway|[Cc]onnection reset"
+    r"|[Ss]erver disconnected"
 )
 """What the bot's own log calls an error, and the weather has made on purpose."""
 OPEN = ("accepted", "submitting", "queued", "running", "ready", "stored")

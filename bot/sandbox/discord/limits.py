@@ -20,8 +20,10 @@ GLOBAL_MOST = 50
 OLD_MESSAGE = 3600
 """Seconds of the sandbox's time, after which edits of a message are rationed (30046)."""
 OLD_EDITS_MOST, OLD_EDITS_WINDOW = 3, 6.0
-INVALID_WINDOW = 600
-"""Seconds: 10,000 answers of 401, 403 and 429 in these, and Discord bans the address."""
+INVALID_MOST, INVALID_WINDOW = 10_000, 600
+"""So many answers of 401, 403 and 429 in so many seconds, and Cloudflare bans the address:
+https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans.
+How long is not said; here until so many are no longer in the window."""
 
 _WINDOWS_KEPT = 2000
 
@@ -52,16 +54,27 @@ class Limits:
         self._windows: dict[tuple[str, str], Window] = {}
         self._global = Window(0.0)
         self._old_edits: dict[int, deque[float]] = {}
-        self._invalid: deque[float] = deque(maxlen=10_000)
+        self._invalid: deque[float] = deque()
+        self.invalid_most = INVALID_MOST
 
     @property
     def invalid_requests(self) -> int:
         """Answers of 401, 403 and 429 within the last ten minutes."""
         since = self._now() - INVALID_WINDOW
-        return sum(at >= since for at in self._invalid)
+        while self._invalid and self._invalid[0] < since:
+            self._invalid.popleft()
+        return len(self._invalid)
+
+    @property
+    def ban(self) -> float:
+        """The seconds for which nothing passes any more; 0 while the address is not banned."""
+        if self.invalid_requests < self.invalid_most:
+            return 0.0
+        return max(0.001, self._invalid[-self.invalid_most] + INVALID_WINDOW - self._now())
 
     def note(self, status: int) -> None:
-        if status in (401, 403, 429):
+        """Count an answer of Discord's; what a ban answers is not Discord's."""
+        if status in (401, 403, 429) and self.invalid_requests < self.invalid_most:
             self._invalid.append(self._now())
 
     def take_global(self) -> None:

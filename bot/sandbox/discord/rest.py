@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -74,6 +75,8 @@ class Rest:
         self, request: web.Request, route: Route | None, body: Body
     ) -> tuple[web.Response, int]:
         """The response, and the status that the bot saw."""
+        if seconds := self._limits.ban:
+            return _banned(seconds), 429
         fault = self._faults.meet(request.method, short_path(request))
         if fault and (spoiled := await self._faults.before(fault, request)):
             return spoiled, CUT if fault.kind == "reset" else spoiled.status
@@ -159,6 +162,12 @@ def _respond(answer: Answer, headers: dict[str, str]) -> web.Response:
         content_type="application/json",
         headers=headers,
     )
+
+
+def _banned(seconds: float) -> web.Response:
+    """As Cloudflare words it: no JSON, and without the `Via` of what Discord itself answers."""
+    headers = {"Retry-After": str(math.ceil(seconds)), "Server": "cloudflare"}
+    return web.Response(status=429, text="error code: 1015", headers=headers)
 
 
 def _size(recorded: Recorded) -> int:
