@@ -72,12 +72,14 @@ def _run() -> int:
     from bot.app import CannotStart
     from bot.logs import set_up
     from bot.run import run
-    from bot.settings import Settings, explain
+    from bot.settings import NOT_UTF8, Settings, explain
 
     try:
         settings = Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
         return _stop(explain(error))
+    except UnicodeDecodeError:
+        return _stop(NOT_UTF8)
     as_json = settings.log_format == "json"
     set_up(level=settings.log_level, as_json=as_json, secrets=_secrets(settings))
     try:

@@ -4,20 +4,73 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import (
+    AfterValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 Count = Annotated[int, Field(ge=1)]
 Dollars = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
 
 
+def _stripped(value: object) -> object:
+    return value.strip(" \t\r\n\ufeff") if isinstance(value, str) else value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise PydanticCustomError("address", "it must be like https://example.org/v1")
+    return value.rstrip("/")
+
+
+def _database_address(value: str) -> str:
+    """With the drivers that Clapper brings; others paste addresses without one."""
+    kind, _, rest = value.partition("://")
+    driver = DRIVERS.get(kind.partition("+")[0])
+    try:
+        usable = driver is not None and bool(make_url(f"{driver}://{rest}").database)
+    except (ArgumentError, ValueError):
+        usable = False
+    if not usable:
+        raise PydanticCustomError(
+            "database",
+            "it must be like postgresql+asyncpg://user:password@host/name "
+            "or sqlite+aiosqlite:///folder/clapper.db",
+        )
+    return f"{driver}://{rest}"
+
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""http or https, without a slash at the end."""
+DatabaseAddress = Annotated[str, AfterValidator(_database_address)]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",  # Windows' editors begin a file with a byte-order mark
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -25,9 +78,9 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr
     cometapi_key: SecretStr
-    cometapi_base_url: str = "https://api.cometapi.com/v1"
+    cometapi_base_url: WebAddress = "https://api.cometapi.com/v1"
     data_dir: Path = Path("data")
-    database_url: str | None = None
+    database_url: DatabaseAddress | None = None
     models_file: Path | None = None
     default_model: str | None = None
 
@@ -45,20 +98,19 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
-    discord_api_url: str | None = None
+    discord_api_url: WebAddress | None = None
 
-    @field_validator("discord_token", "cometapi_key", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _without_stray_space(cls, value: object) -> object:
-        """Keys are pasted, and what is pasted brings spaces, line ends and byte-order marks."""
-        return value.strip(" \t\r\n\ufeff") if isinstance(value, str) else value
+    def _without_stray_space(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A paste brings spaces, line ends and byte-order marks; what is blank is not set."""
+        stripped = {name: _stripped(value) for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
 
-    @field_validator("discord_token", "cometapi_key")
+    @field_validator("log_level", mode="before")
     @classmethod
-    def _not_empty(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value():
-            raise ValueError("is empty")
-        return value
+    def _in_any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @property
     def database(self) -> str:
@@ -75,7 +127,9 @@ class Settings(BaseSettings):
 class ModelsSettings(BaseSettings):
     """The part that printing the catalogue needs: no key, no token."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore"
+    )
 
     models_file: Path | None = None
 
@@ -85,6 +139,9 @@ HOW_TO = {
     "(discord.com/developers, your application, Bot, Reset Token).",
     "cometapi_key": "COMETAPI_KEY is missing: put your key into .env (cometapi.com, API keys).",
 }
+
+
+NOT_UTF8 = "The file .env is not UTF-8 text: open it in an editor and save it as UTF-8."
 
 
 def explain(error: ValidationError) -> str:
@@ -99,6 +156,6 @@ def sentences(error: ValidationError) -> list[str]:
 
 def _sentence(error: ErrorDetails) -> str:
     name = str(error["loc"][0]) if error["loc"] else "settings"
-    if error["type"] == "missing" or error["msg"].endswith("is empty"):
+    if error["type"] == "missing":
         return HOW_TO.get(name, f"{name.upper()} is missing: set it in .env.")
     return f"{name.upper()} in .env or the environment is not usable: {error['msg']}."
