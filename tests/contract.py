@@ -30,6 +30,11 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "get_original_webhook_message": "is the card there? Its answer got lost",
         "list_messages": "the same, once the answer's token is too old",
         "update_message": "the card in its next state, and the film",
+        "get_my_application": "the check: what is switched on for the application",
+        "list_application_commands": "the check: which commands are registered",
+        "list_my_guilds": "the check: servers, and the bot's rights in them",
+        "get_guild_member": "the check: the bot's roles there",
+        "list_guild_channels": "the check: where a right is taken away",
     },
     "videos": {
         "createVideo": "ordering a film",
@@ -38,6 +43,9 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "ListVideos": "was it taken? The answer got lost",
         "comet.models": "what the provider serves",
         "comet.film": "fetching it by the address in the provider's answer",
+        "comet.subscription": "the check: all the money there ever was",
+        "comet.usage": "the check: what of it is used",
+        "comet.quota": "the same, where these two do not tell",
     },
 }
 """Every operation that the bot can call, and what for. `comet.*`: not in OpenAI's file."""

@@ -24,6 +24,7 @@ from bot.sandbox.videos import LocalVideos, faults
 from bot.store.database import open_database
 from bot.web.health import Health, Vitals
 from bot.web.server import serving
+from tests.far_ends import local_discord
 from tests.house import Start
 from tests.running import free_port, settings_for
 
@@ -55,7 +56,7 @@ class Owner:
 
 @pytest.fixture
 async def owner(tmp_path: Path, videos: LocalVideos) -> AsyncIterator[Owner]:
-    async with LocalDiscord(SandboxClock()) as discord:
+    async with local_discord(SandboxClock()) as discord:
         yield Owner(discord, videos, tmp_path)
 
 

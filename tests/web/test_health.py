@@ -20,6 +20,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.videos import LocalVideos
 from bot.web.health import WRITE_EVERY, Health, Vitals
+from tests.far_ends import local_discord
 from tests.house import HouseClock, Start
 from tests.running import free_port, running, settings_for
 
@@ -71,7 +72,7 @@ class Bot:
 @asynccontextmanager
 async def started(folder: Path, videos: LocalVideos, **others: Any) -> AsyncIterator[Bot]:
     port, clock = free_port(), Moved()
-    async with LocalDiscord(SandboxClock()) as local:
+    async with local_discord(SandboxClock()) as local:
         settings = settings_for(local, videos, folder, web_port=port, **others)
         async with running(local, settings, clock):
             yield Bot(port, folder, clock, local)
@@ -122,7 +123,7 @@ async def test_a_taken_port_keeps_a_bot_from_starting_only_where_people_are_sent
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        async with LocalDiscord(SandboxClock()) as local:
+        async with local_discord(SandboxClock()) as local:
             public = settings_for(
                 local, videos, tmp_path, web_port=port, public_url="http://x.test"
             )
