@@ -17,7 +17,7 @@ import warnings
 import zlib
 from typing import Any, cast
 
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms
 
 Picture = Image.Image
 
@@ -69,14 +69,13 @@ def prepare(order: dict[str, Any]) -> str:
 def read(source: str) -> Picture:
     """The first frame, decoded to its last pixel."""
     with open(source, "rb") as file:
-        kind = kind_of(file.read(16))
+        data = file.read()
+    kind = kind_of(data)
     if kind is None:
         raise Flawed("not_a_picture")
     try:
-        picture = Image.open(source, formats=[kind])
+        picture = Image.open(io.BytesIO(data), formats=[kind])
         picture.load()
-    except UnidentifiedImageError as error:
-        raise Flawed("broken") from error
     except _BROKEN as error:
         raise Flawed("broken") from error
     return picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 RED, GREEN, BLUE, YELLOW = (230, 30, 30), (30, 200, 30), (30, 30, 230), (230, 220, 30)
 CORNERS = (RED, GREEN, BLUE, YELLOW)
@@ -41,4 +41,16 @@ def seen_corners(picture: Image.Image) -> tuple[str, ...]:
 def named(pixel: Any) -> str:
     known = {"red": RED, "green": GREEN, "blue": BLUE, "yellow": YELLOW,
              "white": (255, 255, 255), "black": (0, 0, 0)}  # fmt: skip
-    return min(known, key=lambda name: sum(abs(a - b) for a, b in zip(known[name], pixel)))
+    return min(
+        known, key=lambda name: sum(abs(a - b) for a, b in zip(known[name], pixel, strict=True))
+    )
+
+
+def held(orientation: int, *, maker: str = "a maker", latitude: bool = False) -> bytes:
+    """EXIF of a camera that was held so."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    exif[ExifTags.Base.Make] = maker
+    if latitude:
+        exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    return exif.tobytes()

@@ -17,7 +17,7 @@ from bot.sandbox.discord.calls import Call
 from bot.sandbox.record import Part, Recorded
 from bot.sandbox.videos import LocalVideos
 from tests.far_ends import local_discord
-from tests.pictures.drawn import corners, encoded, opened, seen_corners
+from tests.pictures.drawn import corners, encoded, held, opened, seen_corners
 from tests.running import running, settings_for
 
 FILES = r"^/attachments/"
@@ -83,12 +83,3 @@ async def test_a_picture_reaches_the_video_service_upright_and_as_large_as_the_f
         assert seen_corners(opened(sent.data)) == ("blue", "red", "yellow", "green")
         assert (sent.filename, sent.content_type) == ("picture.jpg", "image/jpeg")
         assert scene.kept() == []
-
-
-def held(orientation: int) -> bytes:
-    from PIL import Image
-
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010F] = "a camera's maker"
-    return exif.tobytes()
