@@ -52,11 +52,18 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--size")
     sandbox.add_argument("--speed", type=float, default=1.0, help="how fast both far ends run")
     sandbox.add_argument("--port", type=int, help="where the page is; without it a free port")
+    sandbox.add_argument(
+        "--only", choices=("discord", "videos"), help="run this far end alone, for a bot elsewhere"
+    )
     return parser
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:
-    """The page in a browser, or with --once one film."""
+    """The page in a browser; with --once one film, with --only one far end by itself."""
+    if arguments.only is not None:
+        from bot.sandbox.alone import main as alone
+
+        return alone(arguments)
     if arguments.once is None:
         from bot.sandbox.serve import main as serve
 
