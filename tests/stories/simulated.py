@@ -1,4 +1,16 @@
-"""The stories under simcord: the same bot inside an in-memory Discord, the second judge."""
+"""The stories under simcord: the same bot inside an in-memory Discord, the second judge.
+
+Where simcord 3.2.1 and the local Discord differ in what these stories touch:
+
+- A file of any size, and one sent without the right Attach Files, is taken (tried up to 30 MiB).
+  Discord answers 413 or 50013 (docs: reference, "Uploading Files"; opcodes, 50013). So the
+  stories look at what the bot sends, and a 413 is put in by `OnUploads`.
+- `attachment_size_limit` is always 25 MiB. Discord names the server's and the member's own (docs:
+  interactions, `attachment_size_limit`), 10 MiB or a little more by default. The bot takes the
+  smaller of it and discord.py's `Guild.filesize_limit`, which is 10 MiB in both judges.
+- `app_permissions` is right in both: the missing right is told by the interaction itself.
+- The card is the same in both, component by component; so is every refusal.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from yarl import URL
+
 from bot.sandbox.videos import LocalVideos
 
 FILMS, NO_FILES = "films", "no-files"
@@ -39,6 +41,12 @@ class Card:
     @property
     def alt_texts(self) -> list[str | None]:
         return [item.get("description") for one in self._all(GALLERY) for item in one["items"]]
+
+    @property
+    def plays(self) -> list[str]:
+        """The names of the files that play in it."""
+        items = [item for one in self._all(GALLERY) for item in one["items"]]
+        return [URL(item["media"]["url"]).name for item in items]
 
     @property
     def links(self) -> list[str]:

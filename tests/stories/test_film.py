@@ -28,6 +28,7 @@ async def test_the_film_arrives_in_the_card_that_answered_the_command(
         assert PROMPT in answer.text
         assert card.id == answer.card
         assert await stage.film(card) == tiny_film
+        assert card.plays == ["job-1.mp4"] == list(card.files)
         assert card.alt_texts == [PROMPT]
 
 
@@ -47,6 +48,24 @@ async def test_a_bot_started_anew_brings_the_film_that_the_last_one_ordered_to_t
         assert card.id == answer.card
         assert await stage.film(card) == tiny_film
         assert len(stage.videos.creates) == 1
+
+
+async def test_a_film_for_which_no_place_is_free_says_so_and_is_made_after_the_others(
+    opened: Opened,
+):
+    async with opened(max_running=1) as stage:
+        making = stage.videos.hold("in_progress")
+        await stage.slash("ann", FILMS, prompt="first")
+        await making.reached()
+
+        await stage.slash("ben", FILMS, prompt="second")
+        await stage.until(lambda: "In line" in stage.cards()[1].text, "place in the line")
+        ordered_meanwhile = len(stage.videos.creates)
+        making.release()
+        await stage.until(lambda: all(card.files for card in stage.cards()), "both films")
+
+        assert ordered_meanwhile == 1
+        assert [created.prompt for created in stage.videos.creates] == ["first", "second"]
 
 
 async def test_a_film_too_large_for_the_channel_is_linked_and_plays_from_the_bots_own_page(

@@ -69,18 +69,6 @@ async def test_one_film_too_many_at_the_same_time_is_refused_until_one_is_done(o
         assert not third.private
 
 
-async def test_a_film_for_which_every_place_is_taken_is_refused_for_everyone(opened: Opened):
-    async with opened(max_running=1) as stage:
-        making = stage.videos.hold("in_progress")
-        await stage.slash("ann", FILMS, **SORA)
-        await making.reached()
-
-        other = await stage.slash("ben", FILMS, **SORA)
-
-        assert "1 film at a time" in other.text
-        nothing_came_of(other, stage, films_before=1)
-
-
 async def test_a_film_above_the_days_budget_is_refused_with_what_is_left(opened: Opened):
     async with opened(budget_day=Decimal("0.50")) as stage:
         making = stage.videos.hold("in_progress")
@@ -92,6 +80,14 @@ async def test_a_film_above_the_days_budget_is_refused_with_what_is_left(opened:
         assert "would cost $0.40" in other.text
         assert "$0.10 of today's $0.50" in other.text
         nothing_came_of(other, stage, films_before=1)
+
+
+async def test_a_film_of_unknown_price_is_refused_while_a_budget_holds(opened: Opened):
+    async with opened() as stage:
+        answer = await stage.slash("ann", FILMS, prompt="a fox", model="doubao-seedance-1-5-pro")
+
+        assert "Nobody knows what this model costs" in answer.text
+        nothing_came_of(answer, stage)
 
 
 async def test_where_no_file_may_be_attached_the_missing_right_is_named(opened: Opened):
