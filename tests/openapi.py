@@ -44,6 +44,7 @@ IDS_AS_NUMBERS: Mapping[str, Schema] = {
 DISCORD_PY_KEYS: Mapping[str, Mapping[str, Schema]] = {
     "MessageEditRequestPartial": {"tts": {"const": False}},
     "IncomingWebhookUpdateRequestPartial": {"tts": {"const": False}},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"const": False}},
     "RichEmbed": {"flags": {"type": "integer"}},
     "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
