@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.store.database import Database, open_database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
+from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
@@ -43,6 +44,7 @@ from bot.ui.suggestions import Suggestions
 from bot.ui.words import words_for
 from cogs.create import Create
 from cogs.jobs import Jobs
+from cogs.notify import Notify
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +146,7 @@ def _join(
     wake = asyncio.Event()
     bot = VideoBot(store, chance=chance, shard_count=shard_count)
     links = _links(settings)
-    history = History()
+    history, members = History(), MemberStore(database)
     announcer = Announcer(bot, store, progress, history, clock=clock, chance=chance, links=links)
     deliverer = _deliverer(settings, store, films, announcer, clock)
     intake = _intake(settings, catalog, store, offer, clock, wake)
@@ -157,6 +159,7 @@ def _join(
         catalog=catalog,
         sent_as=offer.sent_as,
         cards=announcer,
+        members=members,
         deliverer=deliverer,
         clock=clock,
         chance=chance,
@@ -167,7 +170,11 @@ def _join(
     )
     desk = Desk(database, store, intake, catalog, announcer, deliverer)
     bot.presses = Presses(desk.acts)
-    bot.first_cogs = [Create(intake, Suggestions(catalog, offer.default_model)), Jobs(desk)]
+    bot.first_cogs = [
+        Create(intake, Suggestions(catalog, offer.default_model)),
+        Jobs(desk),
+        Notify(members),
+    ]
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
 
 

@@ -47,6 +47,14 @@ class Cards(Protocol):
         """The job's card is another message now; the old one says where."""
         ...
 
+    async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
+        """Call the job's owner, once: by a reply to the card, or by a direct message.
+
+        `begun_before` says that a process may have died while ringing: then it is looked for
+        first. A direct message that is not taken becomes a reply. Raises CardGone, CardBusy.
+        """
+        ...
+
     async def find_answer(self, job: Job) -> int | None:
         """The card's message id, if the command was answered at all. Raises CardBusy."""
         ...

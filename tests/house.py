@@ -27,6 +27,7 @@ from bot.sandbox.videos import LocalVideos
 from bot.store.database import open_database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
+from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
@@ -65,6 +66,8 @@ class Seen:
     films: list[tuple[int, bytes]] = field(default_factory=list)
     answers: dict[int, int] = field(default_factory=dict)
     """Message ids by interaction id, for commands that were answered."""
+    rung: list[tuple[int, bool, bool]] = field(default_factory=list)
+    """Calls: job, by direct message, begun before."""
     problems: list[Exception] = field(default_factory=list)
     """What the next shows run into."""
 
@@ -80,6 +83,11 @@ class Seen:
 
     def retire(self, old: Job, moved: Job) -> None:
         self.shown.append(f"moved to {moved.message_id}")
+
+    async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.rung.append((job.id, privately, begun_before))
 
     async def find_answer(self, job: Job) -> int | None:
         return self.answers.get(job.interaction_id)
@@ -189,6 +197,7 @@ async def opened(
             catalog=catalog,
             sent_as=offer.sent_as,
             cards=seen,
+            members=MemberStore(database),
             deliverer=deliverer,
             clock=clock,
             chance=random.Random(7),

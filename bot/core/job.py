@@ -70,6 +70,10 @@ MAY_BE_SENT = frozenset({_S.ACCEPTED, _S.IN_REVIEW, _S.SUBMITTING, _S.IN_DOUBT})
 """The order has left, or may leave, from one of these: what goes along with it is still needed."""
 
 
+RINGS = frozenset({_S.DELIVERED, _S.FAILED, _S.SET_ASIDE})
+"""Ends that the owner waits for."""
+
+
 class Delivery(StrEnum):
     """How a film reached its people, best first."""
 
@@ -78,6 +82,18 @@ class Delivery(StrEnum):
     PROVIDER_LINK = "provider_link"
     KEPT = "kept"
     """On our disk only: nothing the channel takes and no public address to link to."""
+
+
+class Bell(StrEnum):
+    """Whether the owner is to be called: an edited card rings nothing."""
+
+    DUE = "due"
+    RUNG = "rung"
+    """Called, or not wanted."""
+
+
+RING_AFTER = 120.0
+"""Seconds: who waited longer than this has probably looked away."""
 
 
 class WrongStep(Exception):
@@ -163,6 +179,10 @@ class Job:
     shown_seq: int = -1
     """The `seq` at which the card last showed an ended job."""
     picture: JobPicture | None = None
+    bell: Bell | None = None
+    """None: it was quick, or has not ended."""
+    bell_at: float | None = None
+    """When ringing was last begun; a process may have died since."""
     """What the film begins with or goes by; fetched and fitted before the order leaves."""
 
     @property
@@ -184,6 +204,8 @@ class Job:
             raise WrongStep(f"job {self.id}: {self.status} -> {status}")
         if status in FREE_OF_CHARGE:
             changes.setdefault("cost", 0)
+        if status in RINGS and now - self.created_at > RING_AFTER:
+            changes.setdefault("bell", Bell.DUE)
         changes.setdefault("next_at", now)
         return replace(self, status=status, changed_at=now, errors=0, **changes)
 

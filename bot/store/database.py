@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,13 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
 
 
 def _connect(url: str) -> Database:
+    # What a statement was given, prompts and tokens among it, stays out of the errors it ends in.
+    open_ = partial(create_async_engine, url, hide_parameters=True)
     if make_url(url).get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_size=5, max_overflow=5)
+        engine = open_(pool_size=5, max_overflow=5)
         return Database(engine, engine)
-    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=2, max_overflow=0)
+    writer = open_(poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    reader = open_(poolclass=AsyncAdaptedQueuePool, pool_size=2, max_overflow=0)
     _prepare(writer, begin="BEGIN IMMEDIATE")
     _prepare(reader, begin="BEGIN")
     return Database(writer, reader)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, fu
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Job, JobStatus
+from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Bell, Job, JobStatus
 from bot.core.wallet import Usage, day_start
 from bot.store.database import Database
 from bot.store.listing import past_durations
@@ -132,6 +132,17 @@ class JobStore:
                 .values(shown_seq=job.seq)
             )
 
+    async def ringing(self, job: Job, *, at: float, again_at: float) -> None:
+        """Remember that its owner is about to be called. No step: the job has ended."""
+        await self._mark(job, {"bell_at": at, "next_at": again_at})
+
+    async def rung(self, job: Job) -> None:
+        await self._mark(job, {"bell": Bell.RUNG.value})
+
+    async def _mark(self, job: Job, values: dict[str, object]) -> None:
+        async with self._database.write() as db:
+            await db.execute(jobs.update().where(jobs.c.id == job.id).values(values))
+
     async def get(self, job_id: int) -> Job | None:
         return await self._one(select(jobs).where(jobs.c.id == job_id))
 
@@ -157,6 +168,20 @@ class JobStore:
         """How many jobs of each member are at the providers, without those past their deadline."""
         async with self._database.read() as db:
             return await _running(db)
+
+    async def to_ring(self, now: float) -> list[Job]:
+        """Ended jobs whose owner is to be called, once their card shows the end."""
+        return await self._many(
+            select(jobs)
+            .where(
+                jobs.c.bell == Bell.DUE.value,
+                jobs.c.shown_seq >= 0,
+                jobs.c.next_at <= now,
+                jobs.c.message_id.is_not(None),
+            )
+            .order_by(jobs.c.id)
+            .limit(50)
+        )
 
     async def untold(self) -> list[Job]:
         """Ended jobs whose card does not show it yet."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.core.job import Delivery, Film, Job, JobStatus
+from bot.core.job import Bell, Delivery, Film, Job, JobStatus
 from bot.core.picture import Fit, JobPicture
 from bot.core.sentence import Sentence
 from bot.store.tables import jobs
@@ -15,8 +15,8 @@ from bot.store.tables import jobs
 _NAMES = tuple(field.name for field in fields(Job))
 # Every poll reads a row, so it is read by place and not by name, which took four times as long.
 assert tuple(jobs.c.keys()) == _NAMES, "columns and fields stand in different orders"
-_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE = map(
-    _NAMES.index, ("status", "urls", "problem", "film", "delivery", "picture")
+_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE, _BELL = map(
+    _NAMES.index, ("status", "urls", "problem", "film", "delivery", "picture", "bell")
 )
 
 
@@ -32,6 +32,8 @@ def to_job(row: Row[Any]) -> Job:
         values[_DELIVERY] = Delivery(values[_DELIVERY])
     if values[_PICTURE] is not None:
         values[_PICTURE] = JobPicture(**{**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])})
+    if values[_BELL] is not None:
+        values[_BELL] = Bell(values[_BELL])
     return Job(*values)
 
 
@@ -44,4 +46,5 @@ def to_row(job: Job) -> dict[str, Any]:
     values["film"] = asdict(job.film) if job.film else None
     values["delivery"] = job.delivery.value if job.delivery else None
     values["picture"] = asdict(job.picture) if job.picture else None
+    values["bell"] = job.bell.value if job.bell else None
     return values

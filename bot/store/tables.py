@@ -69,6 +69,8 @@ jobs = Table(
     Column("errors", Integer, nullable=False),
     Column("shown_seq", Integer, nullable=False),
     Column("picture", JSON(none_as_null=True)),
+    Column("bell", Text),
+    Column("bell_at", Float(53)),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -77,6 +79,16 @@ jobs = Table(
 Index("ix_jobs_status_next_at", jobs.c.status, jobs.c.next_at)
 Index("ix_jobs_created_at", jobs.c.created_at)
 Index("ix_jobs_owner_id_created_at", jobs.c.owner_id, jobs.c.created_at)
+
+Index("ix_jobs_bell", jobs.c.bell)
+
+# What a person decided for themselves, in all servers.
+members = Table(
+    "members",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("notify", Text, nullable=False),
+)
 
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.

@@ -18,6 +18,7 @@ from bot.store.jobs import NoRoom, StaleJob
 from bot.tracker.follow import fetch, poll
 from bot.tracker.line import Line
 from bot.tracker.parts import Parts
+from bot.tracker.ring import ring
 from bot.tracker.submit import doubt, look_for_it, submit
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,9 @@ LOOK_AHEAD = 200
 """Jobs started in one round; the rest follow in the next, which begins at once."""
 ERRORS_UNTIL_SET_ASIDE = 3
 LONGEST_NAP = 1.0
+FLUSH_EVERY = 1.0
+"""Seconds between two writes of all progress; measured, batching it matters threefold."""
+POLLED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 PAST_FILMS = 5_000
 """Looked through at start, for what films of each kind usually take."""
 GATHER = 0.03
@@ -47,7 +51,8 @@ async def _deliver(parts: Parts, job: Job) -> None:
         await parts.look_later(job, back_off(max(1, int(waited / 5)), None, parts.chance))
 
 
-STEPS: Mapping[JobStatus, Callable[[Parts, Job], Awaitable[None]]] = {
+Step = Callable[[Parts, Job], Awaitable[None]]
+STEPS: Mapping[JobStatus, Step] = {
     JobStatus.ACCEPTED: submit,
     JobStatus.SUBMITTING: doubt,
     JobStatus.IN_DOUBT: look_for_it,
@@ -75,6 +80,7 @@ class Tracker:
             status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
             for status in STEPS
         }
+        self._flushed_at = 0.0
         self.last_round = 0.0
         """When the last round ended, for whoever watches the process's health."""
 
@@ -117,16 +123,23 @@ class Tracker:
 
     async def _start_due(self) -> float:
         """Start what is due; the seconds until something else will be."""
-        await self._parts.progress.flush()
         now = self._parts.clock()
+        if now - self._flushed_at >= FLUSH_EVERY or now < self._flushed_at:
+            await self._parts.progress.flush()
+            self._flushed_at = now
         started = 0
         due = await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work))
         turn = await self._line.next(now)
         for job in [*turn, *(job for job in due if not job.may_be_sent)]:
             if job.id in self._at_work or job.status not in STEPS:
                 continue
+            if job.status in POLLED and self._parts.progress.get(job.id).look_at > now:
+                continue  # asked since the last flush
             self._begin(job, self._step(job))
             started += 1
+        for job in await self._parts.store.to_ring(now):
+            if job.id not in self._at_work:
+                self._begin(job, self._guarded(job, ring))
         self.last_round = now
         return 0.0 if started >= LOOK_AHEAD else LONGEST_NAP
 
@@ -145,11 +158,14 @@ class Tracker:
             log.exception("film not brought to its card", job=job.id)
 
     async def _step(self, job: Job) -> None:
+        async with self._gates[job.status]:
+            await self._guarded(job, STEPS[job.status])
+
+    async def _guarded(self, job: Job, step: Step) -> None:
         # The task's own context ends with it, so nothing has to be unbound.
         structlog.contextvars.bind_contextvars(job=job.id)
         try:
-            async with self._gates[job.status]:
-                await STEPS[job.status](self._parts, job)
+            await step(self._parts, job)
         except NoRoom:
             log.info("no place at the provider, the job waits on", job=job.id)
         except StaleJob:

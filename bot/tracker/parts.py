@@ -18,6 +18,7 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
+from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 
 
@@ -33,6 +34,7 @@ class Parts:
     sent_as: Callable[[str], str]
     """The provider's name for a model of the catalogue."""
     cards: Cards
+    members: MemberStore
     deliverer: Deliverer
     clock: Callable[[], float]
     chance: random.Random

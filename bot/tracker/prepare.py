@@ -51,7 +51,7 @@ async def fitted(parts: Parts, job: Job) -> list[Picture]:
         return []
     if job.picture.file is None:
         raise FileNotFoundError(job.id)
-    ready = await asyncio.to_thread(parts.pictures.read, job.picture.file)
+    ready = await parts.pictures.read(job.picture.file)
     return [Picture(ready.data, ready.filename, ready.content_type)]
 
 

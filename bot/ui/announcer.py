@@ -19,6 +19,7 @@ from bot.core.pace import back_off
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
+from bot.ui import bell
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.words import words_for
@@ -89,6 +90,9 @@ class Announcer:
         self._retired[old.message_id] = None
         if len(self._retired) > RETIRED_KEPT:
             del self._retired[next(iter(self._retired))]
+
+    async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
+        await bell.ring(self._client, job, privately=privately, begun_before=begun_before)
 
     async def find_answer(self, job: Job) -> int | None:
         if job.answer_token is None:
