@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import discord
 import pytest
@@ -177,3 +178,29 @@ async def test_history_is_read_page_by_page(local: LocalDiscord, bot: Bot):
     ids = [one.id for one in local.messages("films")]
     assert after == ids[3:6]
     assert newest == [ids[6], ids[5]]
+
+
+async def test_an_answer_may_carry_a_file_where_the_bot_may_not_attach_any(
+    local: LocalDiscord, bot: Bot
+):
+    file = Path(__file__)
+
+    async def answer(interaction: discord.Interaction) -> None:
+        assert not interaction.app_permissions.attach_files
+        await interaction.response.send_message("one", file=discord.File(file))
+        await interaction.followup.send("two", file=discord.File(file))
+        await interaction.edit_original_response(attachments=[discord.File(file, "new.py")])
+        with pytest.raises(discord.Forbidden) as refused:
+            await bot.get_partial_messageable(interaction.channel_id or 0).send(
+                file=discord.File(file)
+            )
+        bot.seen.append(str(refused.value.code))
+
+    bot.film = answer
+
+    call = await local.slash("ann", "no-files", "create", {"prompt": "a fox"})
+
+    await local.until(lambda: bot.seen[-1] == "50013", what="the refusal on the channel's route")
+    assert call.message is not None
+    assert call.message.attachments[0].filename == "new.py"
+    assert call.followups[0].attachments[0].filename == file.name

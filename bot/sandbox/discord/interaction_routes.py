@@ -30,6 +30,14 @@ _NEEDS_SOURCE = frozenset({DEFER_UPDATE, UPDATE})
 
 
 class InteractionRoutes:
+    """Answers with a token need neither Attach Files nor Embed Links nor Send Messages.
+
+    Discord's change log of 2022-06-29 ("Bot permission calculation"): of the bot's own rights only
+    MENTION_EVERYONE, SEND_TTS_MESSAGES and USE_EXTERNAL_EMOJIS count here, and that ATTACH_FILES
+    and EMBED_LINKS "would be affected ... is no longer the case";
+    https://github.com/discord/discord-api-docs/issues/5316 says the same of `app_permissions`.
+    """
+
     def __init__(self, world: World, desk: Desk, bot: User, calls: Calls) -> None:
         self._world = world
         self._desk = desk
