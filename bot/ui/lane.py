@@ -104,6 +104,10 @@ class Lane:
         """Start every edit that may go now; seconds until another may, None: only news tell."""
         now = self.time.time()
         self._fill(now)
+        if self._waiting and self._tokens < 1.0:
+            # Nothing may go, however much waits: a channel with a thousand jobs is not walked
+            # through at every change.
+            return max(SHORTEST_NAP, (1.0 - self._tokens) / EDITS_PER_SECOND)
         naps: list[float] = []
         for message_id, edit in sorted(self._waiting.items(), key=lambda item: not item[1].final):
             if message_id in self._busy:
