@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import discord
 import pytest
@@ -183,17 +182,16 @@ async def test_history_is_read_page_by_page(local: LocalDiscord, bot: Bot):
 async def test_an_answer_may_carry_a_file_where_the_bot_may_not_attach_any(
     local: LocalDiscord, bot: Bot
 ):
-    file = Path(__file__)
+    def film(name: str = "fox.mp4") -> discord.File:
+        return discord.File(io.BytesIO(FILM), name)
 
     async def answer(interaction: discord.Interaction) -> None:
         assert not interaction.app_permissions.attach_files
-        await interaction.response.send_message("one", file=discord.File(file))
-        await interaction.followup.send("two", file=discord.File(file))
-        await interaction.edit_original_response(attachments=[discord.File(file, "new.py")])
+        await interaction.response.send_message("one", file=film())
+        await interaction.followup.send("two", file=film())
+        await interaction.edit_original_response(attachments=[film("new.mp4")])
         with pytest.raises(discord.Forbidden) as refused:
-            await bot.get_partial_messageable(interaction.channel_id or 0).send(
-                file=discord.File(file)
-            )
+            await bot.get_partial_messageable(interaction.channel_id or 0).send(file=film())
         bot.seen.append(str(refused.value.code))
 
     bot.film = answer
@@ -202,5 +200,5 @@ async def test_an_answer_may_carry_a_file_where_the_bot_may_not_attach_any(
 
     await local.until(lambda: bot.seen[-1] == "50013", what="the refusal on the channel's route")
     assert call.message is not None
-    assert call.message.attachments[0].filename == "new.py"
-    assert call.followups[0].attachments[0].filename == file.name
+    assert call.message.attachments[0].filename == "new.mp4"
+    assert call.followups[0].attachments[0].filename == "fox.mp4"
