@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
@@ -69,7 +70,7 @@ async def opened(
         prefix="clapper-sandbox-", ignore_cleanup_errors=True
     ) as folder:
         async with LocalDiscord(clock) as discord, LocalVideos(clock) as videos:
-            bot = BotProcess(discord, videos, Path(folder), **settings)
+            bot = BotProcess(discord, videos, Path(folder), **{**_own_pages(), **settings})
             house = House(clock, discord, videos, bot)
             async with Page(house, port) as page:
                 bot.start()
@@ -77,6 +78,14 @@ async def opened(
                     yield house, page
                 finally:
                     await asyncio.to_thread(bot.stop, STOPS_WITHIN)
+
+
+def _own_pages() -> dict[str, str]:
+    """A free port for the bot's own pages, which play the films that no channel takes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    return {"WEB_PORT": port, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
 async def _watch(house: House) -> None:

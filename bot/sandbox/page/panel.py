@@ -94,8 +94,8 @@ class Panel:
         self._house.clock.skip(max(0.0, float(asked["seconds"])))
 
     async def _mishap(self, asked: JSON) -> None:
-        found = next(one for one in MISHAPS if one.id == asked["id"])
-        found.arrange(self._house)
+        known = {one.id: one for one in MISHAPS}
+        known[str(asked["id"])].arrange(self._house)
 
     async def _calm(self, asked: JSON) -> None:
         self._house.discord.faults.clear()

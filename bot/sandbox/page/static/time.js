@@ -1,4 +1,4 @@
-/** Times as Discord shows them, by the sandbox's clock. */
+/** Times as Discord shows them. */
 
 import { h } from "./dom.js";
 import { now } from "./state.js";
@@ -26,8 +26,9 @@ export function written(unix, style = "f") {
   return new Intl.DateTimeFormat("en-GB", STYLES[style] ?? STYLES.f).format(unix * 1000);
 }
 
+/** By this machine's clock: the bot is an ordinary process, and the times that it writes are too. */
 function ago(unix) {
-  const seconds = unix - now();
+  const seconds = unix - Date.now() / 1000;
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
   return relative.format(Math.trunc(seconds / size), unit);
 }
@@ -38,7 +39,7 @@ export function timeNode(unix, style) {
   return h("time", { ...shown, datetime: new Date(unix * 1000).toISOString() }, written(unix, style));
 }
 
-/** As the line above a message has it: today only the time of day. */
+/** As the line above a message has it, by the sandbox's clock: today only the time of day. */
 export function messageTime(iso) {
   const at = new Date(iso);
   const today = new Date(now() * 1000).toDateString() === at.toDateString();
