@@ -32,6 +32,7 @@ from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.store.wishes import WishStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import sweep
@@ -149,7 +150,7 @@ def _join(
     history, members = History(), MemberStore(database)
     announcer = Announcer(bot, store, progress, history, clock=clock, chance=chance, links=links)
     deliverer = _deliverer(settings, store, films, announcer, clock)
-    intake = _intake(settings, catalog, store, offer, clock, wake)
+    intake = _intake(settings, catalog, store, WishStore(database), offer, clock, wake)
     parts = Parts(
         store=store,
         progress=progress,
@@ -191,17 +192,20 @@ def _intake(
     settings: Settings,
     catalog: Catalog,
     store: JobStore,
+    wishes: WishStore,
     offer: Offer,
     clock: Callable[[], float],
     wake: asyncio.Event,
 ) -> Intake:
-    unknown = settings.unknown_price
+    unknown, dear = settings.unknown_price, settings.confirm_above
     return Intake(
         store,
+        wishes,
         catalog,
         limits_of(settings),
         default_model=offer.default_model,
         unknown_price=micros(unknown) if unknown is not None else None,
+        confirm_above=micros(dear) if dear is not None else None,
         clock=clock,
         wake=wake.set,
     )

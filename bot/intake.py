@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.core.sentence import say
 from bot.core.wallet import Limits, Usage, check
 from bot.core.wish import Checked, read_wish
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
+from bot.store.wishes import WishStore
 
 log = structlog.get_logger(__name__)
 
@@ -37,19 +38,34 @@ class Asked:
     """Bytes."""
 
 
+@dataclass(frozen=True)
+class Quote:
+    """A film dear enough to be asked about first."""
+
+    wish_id: int
+    draft: Job
+    """What would be made; it has no number and is not accepted."""
+
+
 class Intake:
     def __init__(
         self,
         store: JobStore,
+        wishes: WishStore,
         catalog: Catalog,
         limits: Limits,
         *,
         default_model: Callable[[], Model | None],
         unknown_price: int | None,
+        confirm_above: int | None,
         clock: Callable[[], float],
         wake: Callable[[], None],
     ) -> None:
+        """Money in micro-dollars: `unknown_price` is reserved where nobody knows the price (None:
+        such films are refused), what costs more than `confirm_above` is asked about first."""
         self._store = store
+        self._wishes = wishes
+        self._confirm_above = confirm_above
         self._catalog = catalog
         self._limits = limits
         self._default_model = default_model
@@ -66,10 +82,11 @@ class Intake:
         seconds: str | int | None,
         size: str | None,
         picture: Handed | None = None,
-    ) -> Job:
+    ) -> Job | Quote:
         """Write the job down and reserve what it costs. Nothing is submitted before `place`.
 
-        Raises Refused with a sentence for the member; then nothing was written.
+        A dear film is only quoted: it waits for `confirm`. Raises Refused with a sentence for the
+        member; then nothing was written.
         """
         standard = self._default_model()
         if standard is None:
@@ -85,17 +102,48 @@ class Intake:
             default_model=standard,
             picture=picture,
         )
-        now, price = self._clock(), checked.price
+        now = self._clock()
+        draft = _draft(asked, checked, now)
+        if self._is_dear(draft.price):
+            wish_id = await self._wishes.keep(replace(draft, answer_token=None), now=now)
+            return Quote(wish_id, draft)
+        return await self._write_down(draft)
+
+    async def confirm(self, asked: Asked, wish_id: int) -> Job:
+        """The member said yes to a quote: the job is written down, once. Raises Refused."""
+        now = self._clock()
+        wish = await self._wishes.get(wish_id, owner_id=asked.owner_id, now=now)
+        if wish is None:
+            raise Refused(say("This offer is over. Ask for the film once more."))
+        draft = replace(
+            wish,
+            interaction_id=asked.interaction_id,
+            channel_id=asked.channel_id,
+            upload_limit=asked.upload_limit,
+            answer_token=asked.token,
+            created_at=now,
+            changed_at=now,
+            next_at=now + ANSWER_TAKES,
+        )
+        return await self._write_down(draft, wish_id=wish_id)
+
+    async def decline(self, owner_id: int, wish_id: int) -> None:
+        """The member said no to a quote."""
+        await self._wishes.drop(wish_id, owner_id=owner_id)
+
+    def _is_dear(self, price: int | None) -> bool:
+        return self._confirm_above is not None and (price or 0) > self._confirm_above
+
+    async def _write_down(self, draft: Job, *, wish_id: int | None = None) -> Job:
+        price = self._unknown_price if draft.price is None else draft.price
 
         def reserve(usage: Usage) -> int:
-            return check(
-                self._limits, usage, self._unknown_price if price is None else price, now=now
-            )
+            return check(self._limits, usage, price, now=draft.created_at)
 
         try:
-            job = await self._store.accept(_draft(asked, checked, now), reserve)
+            job = await self._store.accept(draft, reserve, wish_id=wish_id)
         except AlreadyAccepted as twice:
-            raise Refused(say("This command has been taken already.")) from twice
+            raise Refused(say("This film has been asked for already.")) from twice
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
 

@@ -18,8 +18,6 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 Count = Annotated[int, Field(ge=1)]
 Dollars = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
@@ -45,8 +43,9 @@ def _database_address(value: str) -> str:
     kind, _, rest = value.partition("://")
     driver = DRIVERS.get(kind.partition("+")[0])
     try:
-        usable = driver is not None and bool(make_url(f"{driver}://{rest}").database)
-    except (ArgumentError, ValueError):
+        named = urlsplit(f"//{rest}")
+        usable = driver is not None and len(named.path) > 1 and named.port != 0
+    except ValueError:
         usable = False
     if not usable:
         raise PydanticCustomError(
@@ -88,6 +87,7 @@ class Settings(BaseSettings):
     max_running: Count = 10
     max_per_member_day: Count = 5
     max_running_per_member: Count = 2
+    confirm_above: Dollars | None = Decimal(1)
     unknown_price: Dollars | None = None
     max_film_mb: Count = 2_000
     min_free_mb: Annotated[int, Field(ge=0)] = 500

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.core.wish import LONGEST_PROMPT
 from bot.intake import Intake
-from bot.ui.answer import answer_with_card, asked_by, handed
+from bot.ui.answer import answer, asked_by, handed
 from bot.ui.client import VideoBot
 from bot.ui.suggestions import Suggestions
 
@@ -48,7 +48,7 @@ class Create(commands.Cog):
         """Make a film from words."""
         # Whatever is wrong is raised here, before anything is written or shown, and answered in
         # one place: CommandTree.on_error.
-        job = await self.intake.accept(
+        outcome = await self.intake.accept(
             asked_by(interaction),
             prompt=prompt,
             model=model,
@@ -56,7 +56,7 @@ class Create(commands.Cog):
             size=size,
             picture=handed(image, fit) if image else None,
         )
-        await answer_with_card(interaction, self.intake, job)
+        await answer(interaction, self.intake, outcome)
 
     @create.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[VideoBot], typed: str) -> Choices:

@@ -29,6 +29,7 @@ from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.store.wishes import WishStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 
@@ -208,10 +209,12 @@ async def opened(
         )
         intake = Intake(
             store,
+            WishStore(database),
             catalog,
             limits,
             default_model=offer.default_model,
             unknown_price=None,
+            confirm_above=None,
             clock=clock,
             wake=wake.set,
         )

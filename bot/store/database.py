@@ -63,7 +63,8 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     """
     where = make_url(url)
     if where.get_backend_name() == "sqlite" and where.database:
-        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # opening the file then says what is wrong
+            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     database = _connect(url)
     try:
         try:

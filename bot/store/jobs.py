@@ -15,7 +15,7 @@ from bot.core.wallet import Usage, day_start
 from bot.store.database import Database
 from bot.store.listing import past_durations
 from bot.store.rows import to_job, to_row
-from bot.store.tables import counters, jobs, memory, progress
+from bot.store.tables import counters, jobs, memory, progress, wishes
 
 _OPEN = [status.value for status in JobStatus if status not in ENDED]
 _POLLED = [JobStatus.QUEUED.value, JobStatus.RUNNING.value]
@@ -66,12 +66,15 @@ class JobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def accept(self, draft: Job, reserve: Callable[[Usage], int]) -> Job:
+    async def accept(
+        self, draft: Job, reserve: Callable[[Usage], int], *, wish_id: int | None = None
+    ) -> Job:
         """Write a new job down, if `reserve` allows it.
 
         `reserve` gets what the limits are held against, read in this very transaction, and returns
-        the micro-dollars to set aside; what it raises leaves nothing behind. Raises
-        AlreadyAccepted when the interaction has a job.
+        the micro-dollars to set aside; what it raises leaves nothing behind. With `wish_id`, that
+        wish is used up by it. Raises AlreadyAccepted when the interaction has a job, or the wish
+        has become one.
         """
         async with self._database.write() as db:
             await self._lock_counters(db, draft)
@@ -81,6 +84,10 @@ class JobStore:
             )
             if known.first() is not None:
                 raise AlreadyAccepted(draft.interaction_id)
+            if wish_id is not None:
+                used = await db.execute(wishes.delete().where(wishes.c.id == wish_id))
+                if used.rowcount == 0:
+                    raise AlreadyAccepted(wish_id)
             job = replace(draft, cost=cost)
             number = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
             return replace(job, id=number.scalar_one())

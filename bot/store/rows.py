@@ -21,7 +21,15 @@ _STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE, _BELL = map(
 
 
 def to_job(row: Row[Any]) -> Job:
-    values: list[Any] = list(row)
+    return _job(list(row))
+
+
+def from_json(kept: dict[str, Any]) -> Job:
+    """A job that is not accepted yet, from what `to_row` made of it."""
+    return _job([0 if name == "id" else kept[name] for name in _NAMES])
+
+
+def _job(values: list[Any]) -> Job:
     values[_STATUS] = JobStatus(values[_STATUS])
     values[_URLS] = tuple(values[_URLS])
     if values[_PROBLEM] is not None:

@@ -90,6 +90,17 @@ members = Table(
     Column("notify", Text, nullable=False),
 )
 
+# Jobs that wait for their member's yes to the price.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("asked_at", Float(53), nullable=False),
+    Column("job", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.
 progress = Table(

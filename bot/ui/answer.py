@@ -14,8 +14,9 @@ from bot.core.job import Job
 from bot.core.picture import Fit, Handed
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
-from bot.intake import Asked, Intake
+from bot.intake import Asked, Intake, Quote
 from bot.ui.card import card
+from bot.ui.quote import quote_view
 from bot.ui.words import words_for
 
 log = structlog.get_logger(__name__)
@@ -80,6 +81,17 @@ def _may_show_films(interaction: discord.Interaction[Any]) -> None:
                 rights=missing,
             )
         )
+
+
+async def answer(
+    interaction: discord.Interaction[Any], intake: Intake, outcome: Job | Quote
+) -> None:
+    """Answer a wish: with its card, or privately with its price where that is to be agreed to."""
+    if isinstance(outcome, Quote):
+        words = words_for(interaction.locale.value)
+        await interaction.response.send_message(view=quote_view(outcome, words), ephemeral=True)
+    else:
+        await answer_with_card(interaction, intake, outcome)
 
 
 async def answer_with_card(interaction: discord.Interaction[Any], intake: Intake, job: Job) -> None:

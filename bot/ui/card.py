@@ -106,7 +106,7 @@ def _suffix(job: Job) -> str:
 
 
 def _head(box: ui.Container[Any], job: Job, words: Words) -> None:
-    lines = [_headline(job, words)]
+    lines = [headline(job, words)]
     if job.picture is not None:
         lines.append("-# " + words(_PICTURE[job.picture.fit]))
     text = "\n".join(lines)
@@ -118,7 +118,7 @@ def _head(box: ui.Container[Any], job: Job, words: Words) -> None:
         box.add_item(ui.Section[ui.LayoutView](text, accessory=seen))
 
 
-def _headline(job: Job, words: Words) -> str:
+def headline(job: Job, words: Words) -> str:
     price = words.money(job.price) if job.price is not None else words(say("price unknown"))
     shape = job.size.replace("x", " × ")
     length = words(say("{s} s", s=job.seconds))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.core.catalog import Catalog
@@ -17,7 +19,7 @@ from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
 from bot.ui.again import MODEL, PROMPT, SECONDS, SIZE, AgainForm
-from bot.ui.answer import answer_with_card, asked_by
+from bot.ui.answer import answer, answer_with_card, asked_by
 from bot.ui.card import moving_card
 from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted
@@ -47,6 +49,8 @@ class Desk:
             "cancel": self._cancel,
             "again": self._again,
             "again_form": self._again_form,
+            "make": self._make,
+            "no": self._no,
             "jobs": self._turn,
             "jobs_kind": self._choose,
         }
@@ -107,14 +111,30 @@ class Desk:
     async def _again_form(self, interaction: Press, about: str) -> None:
         await self._own(interaction, about)
         typed = submitted(interaction)
-        job = await self._intake.accept(
+        outcome = await self._intake.accept(
             asked_by(interaction),
             prompt=typed.get(PROMPT, ""),
             model=typed.get(MODEL),
             seconds=typed.get(SECONDS),
             size=typed.get(SIZE),
         )
+        await answer(interaction, self._intake, outcome)
+
+    async def _make(self, interaction: Press, about: str) -> None:
+        job = await self._intake.confirm(asked_by(interaction), number_in(about))
         await answer_with_card(interaction, self._intake, job)
+        await self._put_away(interaction)
+
+    async def _no(self, interaction: Press, about: str) -> None:
+        await self._intake.decline(interaction.user.id, number_in(about))
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+
+    async def _put_away(self, interaction: Press) -> None:
+        """The private question has been answered; that it stays would do no harm."""
+        if interaction.message is not None:
+            with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+                await interaction.followup.delete_message(interaction.message.id)
 
     async def _own(self, interaction: Press, about: str) -> Job:
         job = await self._store.get(number_in(about))
