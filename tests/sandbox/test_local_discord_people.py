@@ -58,6 +58,19 @@ async def test_a_hidden_channel_is_seen_by_those_who_may():
             local.say("ann", "lounge", "let me in")
 
 
+async def test_who_may_not_write_in_a_channel_cannot():
+    async with raw() as (local, _client):
+        thread = local.add_thread("lounge", "talk")
+        local.deny("lounge", "send_messages", "ann")
+
+        with pytest.raises(CannotDo):
+            local.say("ann", "lounge", "a word")
+        local.say("ann", thread, "here I may")
+
+        assert [one.text for one in local.visible_messages("ben", thread)] == ["here I may"]
+        assert local.messages("lounge") == []
+
+
 async def test_a_private_thread_is_seen_by_its_people_and_by_moderators():
     async with raw() as (local, _client):
         thread = local.add_thread("films", "plans", private=True)

@@ -221,3 +221,28 @@ async def test_two_shards_log_in_one_after_the_other_and_share_the_servers():
         assert shards == {one.id: (one.id >> 22) % 2 for one in servers}
         assert [one.acknowledged for one in calls] == [True] * 4
         assert local.gateway.identifies == 2
+
+
+async def test_heartbeats_keep_a_connection(strict: LocalDiscord):
+    strict.gateway.heartbeat = 0.05
+    now = asyncio.get_running_loop().time
+    async with shard(strict) as mine:
+        await mine.identify()
+        ends = now() + 6 * strict.gateway.heartbeat
+        while now() < ends:
+            await mine.until_ack()
+
+        assert len(strict.gateway.connected) == 1
+
+
+async def test_of_a_server_that_threw_it_out_a_bot_hears_nothing_more(strict: LocalDiscord):
+    async with shard(strict) as mine:
+        await mine.identify()
+        await mine.until_ack()
+        strict.remove_bot_from_guild()
+        strict.add_channel("later")
+        strict.servers.add_role("editor")
+        strict.say("ann", "films", "alone at last")
+        seen = await mine.until_ack()
+
+    assert seen == ["GUILD_DELETE"]
