@@ -6,6 +6,8 @@
 Written so that Pythons far too old for the bot can still read it and say so.
 """
 
+from __future__ import print_function
+
 import hashlib
 import os
 import subprocess
@@ -27,27 +29,30 @@ def main():
     lock = os.path.join(HERE, lock)
     if already_there(lock):
         return 0
-    problem = no_room() or make_venv() or fill(lock)
+    try:
+        problem = no_room(free_bytes()) or make_venv() or fill(lock)
+    except OSError as error:
+        problem = "The packages could not be installed in %s (%s)." % (VENV, error)
     return stop(problem) if problem else 0
 
 
-def no_room():
+def free_bytes():
     import shutil
 
-    free = shutil.disk_usage(HERE).free
+    return shutil.disk_usage(HERE).free
+
+
+def no_room(free):
     if free < NEEDED_BYTES:
         return (
             "The disk is nearly full: %d MB are free, %d MB are needed; free some and try again."
-            % (
-                free // 1000000,
-                NEEDED_BYTES // 1000000,
-            )
+            % (free // 1000000, NEEDED_BYTES // 1000000)
         )
     return None
 
 
 def make_venv():
-    if os.path.exists(python()):
+    if os.path.exists(python()) and has_pip():
         return None
     try:
         import ensurepip  # noqa: F401
@@ -60,9 +65,16 @@ def make_venv():
     print("Making .venv ...", flush=True)
     try:
         venv.create(VENV, with_pip=True, clear=os.path.isdir(VENV))
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         return "A virtual environment could not be made in %s (%s)." % (VENV, error)
     return None
+
+
+def has_pip():
+    """Not so where an earlier try ended half way."""
+    with open(os.devnull, "w") as nowhere:
+        command = [python(), "-m", "pip", "--version"]
+        return subprocess.call(command, stdout=nowhere, stderr=nowhere) == 0
 
 
 def fill(lock):

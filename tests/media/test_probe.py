@@ -58,7 +58,7 @@ async def test_a_file_with_sound_only_is_no_film(tmp_path: Path):
     path = tmp_path / "film.mp4"
     path.write_bytes(silence())
 
-    with pytest.raises(NotAFilm, match="^there is no picture in it$"):
+    with pytest.raises(NotAFilm, match=r"^there is no picture in it$"):
         await probe(path, name="job-7.mp4")
 
 
@@ -67,7 +67,7 @@ async def test_a_header_that_promises_a_film_is_not_believed(tmp_path: Path):
     whole = header_first(path)
     path.write_bytes(whole[: whole.index(b"mdat") + 4])
 
-    with pytest.raises(NotAFilm, match="^there is not one frame in it$"):
+    with pytest.raises(NotAFilm, match=r"^there is not one frame in it$"):
         await probe(path, name="job-7.mp4")
 
 
