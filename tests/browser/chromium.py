@@ -23,9 +23,6 @@ ARGUMENTS = [
 ONLINE_WITHIN_MS = 30_000
 FILM_WITHIN_MS = 60_000
 
-_OF_THE_DRIVER = "caret-color"
-"""Playwright hides the caret for its pictures by a style that the page's policy rightly refuses."""
-
 
 def found() -> str | None:
     """Where this machine has Chromium."""
@@ -87,10 +84,11 @@ class Window:
         return film
 
     async def see(self, words: str, deadline: float = 15) -> Locator:
-        """The message that says so, once it is there. `deadline` in seconds."""
+        """The message that says so, once it is there, whatever it says later. In seconds."""
         message = self.page.locator("#messages .message", has_text=words).last
         await message.wait_for(timeout=deadline * 1000)
-        return message
+        number = await message.get_attribute("data-id")
+        return self.page.locator(f'.message[data-id="{number}"]') if number else message
 
 
 @asynccontextmanager
@@ -112,7 +110,7 @@ async def window(
     try:
         await page.goto(f"{address}&as={who}&in={channel}")
         await page.locator("#top .bot-state.online").wait_for(timeout=ONLINE_WITHIN_MS)
-        await page.locator(".channel.current", has_text=channel).wait_for()
+        await page.locator(".channel.current", has_text=channel).wait_for(state="attached")
         yield made
     finally:
         await opened.close()

@@ -28,6 +28,7 @@ export function morph(old, fresh) {
     old.replaceWith(fresh);
     return fresh;
   }
+  if (key(old)) return old; // a film or picture that is there already
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return old;
@@ -39,19 +40,17 @@ export function morph(old, fresh) {
 
 const key = (node) => node.dataset?.key ?? "";
 
-/** What the reader changed, and addresses that are signed anew though the file is the same. */
-function stays(node, name) {
-  return name === "data-shown" || name === "style" && node.dataset.key || name === "src" && node.dataset.key;
-}
+/** What the reader changed; and styles, which the page's policy lets nobody set as an attribute. */
+const stays = (name) => name === "data-shown" || name === "style";
 
 function morphAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !stays(old, name)) old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !stays(name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value && !stays(old, name)) old.setAttribute(name, value);
+    if (old.getAttribute(name) !== value && !stays(name)) old.setAttribute(name, value);
   }
-  if (!old.dataset.key && old.style.cssText !== fresh.style.cssText) old.style.cssText = fresh.style.cssText;
+  if (old.style.cssText !== fresh.style.cssText) old.style.cssText = fresh.style.cssText;
 }
 
 function morphChildren(old, fresh) {

@@ -21,7 +21,7 @@ export function mediaNode(media, description, { hidden = false, name = "" } = {}
 }
 
 function shown(media, description, name) {
-  const key = media.attachment_id ?? media.url;
+  const key = `${media.attachment_id} ${description ?? ""}`;
   if (!isOurs(media)) return elsewhere(media, description);
   if (isFilm(media)) {
     return h("video", {

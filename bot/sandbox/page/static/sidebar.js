@@ -28,7 +28,7 @@ export class Sidebar {
     const rows = state.guilds.map((guild) => {
       const words = guild.name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
       const current = guild.id === state.guild?.id;
-      return h("button", { type: "button", class: `server${current ? " current" : ""}`, title: guild.name, "aria-label": guild.name, "aria-current": current ? "true" : null, onclick: () => this.be({ guild: guild.id }) }, words);
+      return h("button", { type: "button", class: `server${current ? " current" : ""}`, "data-initials": words, title: guild.name, "aria-label": guild.name, "aria-current": current ? "true" : null, onclick: () => this.be({ guild: guild.id }) });
     });
     fill(this.rail, h("img", { class: "logo", src: "clapper.svg", alt: "Clapper sandbox" }), h("div", { class: "rail-line" }), rows);
   }

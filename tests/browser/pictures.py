@@ -1,0 +1,112 @@
+"""Makes the pictures under docs/: `python -m tests.browser.pictures`, or `make pictures`.
+
+A real browser on the real sandbox; whatever a picture shows has happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.page.house import House
+from bot.sandbox.serve import opened
+from tests.browser import chromium
+from tests.browser.chromium import Window
+
+DOCS = Path(__file__).parents[2] / "docs"
+SHARP = {"device_scale_factor": 2}
+PLENTY = {"MAX_RUNNING_PER_MEMBER": "10", "MAX_PER_MEMBER_DAY": "50", "BUDGET_DAY": "100"}
+PERCENT = 37
+"""What the video service tells half way; the next it would tell is 64."""
+
+
+class Pictures:
+    def __init__(self, browser: Browser, house: House, address: str) -> None:
+        self._browser = browser
+        self._house = house
+        self._address = address
+
+    async def all(self) -> None:
+        acts: dict[str, Callable[[], Awaitable[None]]] = {
+            "card": self.card,
+            "film": self.film,
+            "refusal": self.refusal,
+            "picker": self.picker,
+            "narrow": self.narrow,
+        }
+        for name, act in acts.items():
+            await act()
+            print(f"docs/{name}.png")
+
+    async def card(self) -> None:
+        """A card in the making, and the slow part of the wait."""
+        self._house.videos.pace.running_seconds = 60
+        async with self._window("card") as window:
+            await window.slash("create", prompt="A lighthouse keeper waves at a passing whale")
+            card = await window.see("In the making", deadline=20)
+            await expect(card).to_contain_text(f"{PERCENT} %", timeout=60_000)
+            await self._keep(window, "card")
+        self._house.videos.pace.running_seconds = 3
+
+    async def film(self) -> None:
+        async with self._window("film", who="ben") as window:
+            await window.box.fill("Anybody up for a film about a fox?")
+            await window.box.press("Enter")
+            await window.see("about a fox")
+            await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
+            film = await window.film()
+            await film.evaluate(PLAY_TO_THE_MIDDLE)
+            await self._keep(window, "film")
+
+    async def refusal(self) -> None:
+        async with self._window("refusal", color_scheme="light") as window:
+            await window.slash("create", prompt="A paper boat in the rain", size="9999x9999")
+            await window.see("Only you can see this")
+            await self._keep(window, "refusal")
+
+    async def picker(self) -> None:
+        async with self._window("picker") as window:
+            await window.choose("create")
+            await window.option("prompt").fill("A train crosses a bridge in the fog")
+            await window.page.get_by_role("button", name="+ model").click()
+            await expect(window.rows.nth(5)).to_be_visible()
+            await window.page.keyboard.press("ArrowDown")
+            await self._keep(window, "picker")
+
+    async def narrow(self) -> None:
+        async with self._window("narrow", viewport={"width": 400, "height": 800}) as window:
+            await window.slash("create", prompt="Rain on a neon street", size="720x1280")
+            await window.film()
+            await self._keep(window, "narrow")
+
+    def _window(self, room: str, who: str = "ann", **context: object):
+        self._house.discord.add_channel(room)
+        context = {"viewport": {"width": 1280, "height": 760}, **SHARP, **context}
+        return chromium.window(self._browser, self._address, who, room, **context)
+
+    async def _keep(self, window: Window, name: str) -> None:
+        await window.page.mouse.move(700, 300)
+        await window.page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
+
+
+PLAY_TO_THE_MIDDLE = """film => new Promise((done, fail) => {
+    film.ontimeupdate = () => film.currentTime > film.duration / 2 && done();
+    film.play().catch(fail);
+})"""
+
+
+async def main() -> int:
+    if chromium.found() is None:
+        print("Pictures need Chromium: apt-get install chromium", file=sys.stderr)
+        return 1
+    async with opened(1.0, 0, **PLENTY) as (house, page), chromium.running() as browser:
+        await Pictures(browser, house, page.address).all()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
