@@ -76,9 +76,6 @@ def _sandbox(arguments: argparse.Namespace) -> int:
 def _run() -> int:
     from pydantic import ValidationError
 
-    from bot.app import CannotStart
-    from bot.logs import set_up
-    from bot.run import run
     from bot.settings import NOT_UTF8, Settings, explain
 
     try:
@@ -87,6 +84,11 @@ def _run() -> int:
         return _stop(explain(error))
     except UnicodeDecodeError:
         return _stop(NOT_UTF8)
+    # These take a second or two to import; a mistake in the settings is told before.
+    from bot.app import CannotStart
+    from bot.logs import set_up
+    from bot.run import run
+
     as_json = settings.log_format == "json"
     set_up(level=settings.log_level, as_json=as_json, secrets=_secrets(settings))
     try:
@@ -128,15 +130,15 @@ def _secrets(settings: Settings) -> list[str]:
 
 def _check() -> int:
     """Everything that was found, a line each; 1 where something keeps the bot from working."""
-    from bot.check import Mark, look, read_wishes
+    from bot.check import Mark, look, read_given
     from bot.logs import Blots
 
-    wishes = read_wishes()
-    blots = Blots(_secrets(wishes.settings))
+    given = read_given()
+    blots = Blots(_secrets(given.settings))
 
     async def told() -> set[Mark]:
         marks: set[Mark] = set()
-        async for line in look(wishes, clock=time.time):
+        async for line in look(given, clock=time.time):
             print(blots(str(line)), flush=True)
             marks.add(line.mark)
         return marks

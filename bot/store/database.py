@@ -62,22 +62,34 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     newer Clapper has written it.
     """
     where = make_url(url)
-    if where.get_backend_name() == "sqlite" and where.database:
-        with contextlib.suppress(OSError):  # opening the file then says what is wrong
-            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    database = _connect(url)
     try:
+        if where.get_backend_name() == "sqlite" and where.database:
+            _look_first(Path(where.database))
+        database = _connect(url)
         try:
             await migrate(database._writer, url)  # pyright: ignore[reportPrivateUsage]
-        except (SQLAlchemyError, OSError) as error:
-            shown = where.render_as_string(hide_password=True)
-            raise StoreUnavailable(
-                f"The database {shown} can't be opened: {_first_line(error)} "
-                "Check DATABASE_URL and that the folder can be written."
-            ) from error
+        except BaseException:
+            await database.close()
+            raise
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        shown = where.render_as_string(hide_password=True)
+        raise StoreUnavailable(
+            f"The database {shown} can't be opened: {_first_line(error)} "
+            "Check DATABASE_URL and that the folder can be written."
+        ) from error
+    try:
         yield database
     finally:
         await database.close()
+
+
+def _look_first(file: Path) -> None:
+    """Open the file once without aiosqlite, whose thread outlives a file that can't be opened and
+    then prints a trace of its own."""
+    with contextlib.suppress(OSError):  # opening the file says it better
+        file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(file)) as plain:
+        plain.execute("PRAGMA schema_version")
 
 
 def _connect(url: str) -> Database:
