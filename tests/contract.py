@@ -30,6 +30,8 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "get_original_webhook_message": "is the card there? Its answer got lost",
         "list_messages": "the same, once the answer's token is too old",
         "update_message": "the card in its next state, and the film",
+        "create_message": "the bell, as a reply to the card",
+        "create_dm": "the bell, for whoever wants it there",
         "get_my_application": "the check: what is switched on for the application",
         "list_application_commands": "the check: which commands are registered",
         "list_my_guilds": "the check: servers, and the bot's rights in them",
@@ -49,12 +51,6 @@ CALLS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Every operation that the bot can call, and what for. `comet.*`: not in OpenAI's file."""
-
-BY_TESTS: Mapping[str, Mapping[str, str]] = {
-    "discord": {"create_message": "tests/ui post the cards that they have edited"},
-    "videos": {},
-}
-"""Operations that the bot does not call, and what in the tests does."""
 
 _NUMBER_OR_TOKEN = re.compile(r"\d{5,}|[A-Za-z0-9_-]{40,}")
 

@@ -35,7 +35,7 @@ from bot.core.refused import Refused
 from bot.sandbox.videos import LocalVideos
 from bot.settings import Settings
 from bot.web.server import serving
-from tests.stories.stage import FILMS, NO_FILES, Answer, Backstage, Card
+from tests.stories.stage import FILMS, NO_FILES, Answer, Backstage, Card, only_cards
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Simulated(Backstage):
         return [choice["name"] for choice in choices]
 
     def cards(self) -> list[Card]:
-        return [_card(message) for message in self.channels[FILMS].history()]
+        return only_cards(_card(message) for message in self.channels[FILMS].history())
 
     async def film(self, card: Card) -> bytes:
         [url] = card.files.values()

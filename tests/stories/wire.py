@@ -21,7 +21,7 @@ from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.videos import LocalVideos
 from bot.settings import Settings
 from tests.far_ends import local_discord
-from tests.stories.stage import FILMS, Answer, Backstage, Card
+from tests.stories.stage import FILMS, Answer, Backstage, Card, only_cards
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Wire(Backstage):
         return [choice["name"] for choice in choices]
 
     def cards(self) -> list[Card]:
-        return [_card(message) for message in self.discord.messages(FILMS)]
+        return only_cards(_card(message) for message in self.discord.messages(FILMS))
 
     async def film(self, card: Card) -> bytes:
         [url] = card.files.values()
@@ -73,7 +73,7 @@ class Wire(Backstage):
             cometapi_base_url=self.videos.base_url,
             discord_api_url=self.discord.api_url,
             data_dir=self.folder,
-            **self.settings,
+            **{"web_port": 0, **self.settings},
         )
         life = run(settings, clock=self.clock, chance=random.Random(7))
         self.tasks = [asyncio.create_task(life, name="bot")]
