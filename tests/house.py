@@ -192,11 +192,12 @@ async def opened(
             progress=progress,
             films=films,
             pictures=Pictures(
-                folder / "pictures", Files(session, own_host=own_host, total=patience)
+                folder / "pictures",
+                Files(session, own_host=own_host, total=patience, sleep=clock.sleep),
             ),
             providers=providers,
             catalog=catalog,
-            sent_as=offer.sent_as,
+            offer=offer,
             cards=seen,
             members=MemberStore(database),
             deliverer=deliverer,
@@ -212,7 +213,7 @@ async def opened(
             WishStore(database),
             catalog,
             limits,
-            default_model=offer.default_model,
+            offer,
             unknown_price=None,
             confirm_above=None,
             clock=clock,

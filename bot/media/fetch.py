@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import aiohttp
 from yarl import URL
@@ -103,12 +104,14 @@ class _Unwell(Exception):
 
 async def _save(reply: aiohttp.ClientResponse, to: Path) -> None:
     size = 0
-    file = await asyncio.to_thread(to.open, "wb")
-    try:
+    # Opened here and not in a thread: whoever is cancelled meanwhile would leave it open.
+    with _new(to) as file:
         async for chunk in reply.content.iter_chunked(_CHUNK):
             size += len(chunk)
             if size > MOST_BYTES:
                 raise BadPicture(Flaw.TOO_MANY_BYTES, "while it came")
             await asyncio.to_thread(file.write, chunk)
-    finally:
-        await asyncio.to_thread(file.close)
+
+
+def _new(path: Path) -> BinaryIO:
+    return path.open("wb")

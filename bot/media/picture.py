@@ -52,10 +52,11 @@ class Pictures:
         self._memory = memory
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    def read(self, name: str) -> Ready:
+    async def read(self, name: str) -> Ready:
         """Raises FileNotFoundError."""
         path = self._path(name)
-        return Ready(path.read_bytes(), f"picture{path.suffix}", TYPES[path.suffix])
+        data = await asyncio.to_thread(path.read_bytes)
+        return Ready(data, f"picture{path.suffix}", TYPES[path.suffix])
 
     async def prepare(
         self, job_id: int, picture: JobPicture, size: str, formats: Sequence[str]
@@ -70,6 +71,9 @@ class Pictures:
             await self._files.fetch(picture.url, raw)
             async with self._gate:
                 return await self._fit(raw, job_id, picture.fit, size, formats)
+        except BaseException:
+            self.remove(job_id)
+            raise
         finally:
             raw.unlink(missing_ok=True)
 
