@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: sandbox test check slow lock
+.PHONY: sandbox test check slow lock pictures
 sandbox: ; $(PYTHON) bot/install.py && exec $(BIN)/python -m bot sandbox
 test: ; $(PYTHON) bot/install.py --dev && exec $(BIN)/python -m pytest -q -m "not slow"
 slow: ; $(PYTHON) bot/install.py --dev && exec $(BIN)/python -m pytest -q -m slow
 check: ; $(PYTHON) bot/install.py --dev && $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/pyright && $(BIN)/lint-imports
 lock: ; $(PYTHON) bot/install.py --dev && sh .ci/lock
+pictures: ; $(PYTHON) bot/install.py --dev && exec $(BIN)/python -m tests.browser.pictures
