@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from playwright.async_api import Browser, expect
@@ -18,7 +19,9 @@ from tests.browser import chromium
 from tests.browser.chromium import Window
 
 DOCS = Path(__file__).parents[2] / "docs"
-SHARP = {"device_scale_factor": 2}
+CHANNEL = "films"
+SHARP = {"device_scale_factor": 1.5}
+SMALL = {"width": 1280, "height": 600}
 PLENTY = {"MAX_RUNNING_PER_MEMBER": "10", "MAX_PER_MEMBER_DAY": "50", "BUDGET_DAY": "100"}
 PERCENT = 37
 """What the video service tells half way; the next it would tell is 64."""
@@ -43,9 +46,11 @@ class Pictures:
             print(f"docs/{name}.png")
 
     async def card(self) -> None:
-        """A card in the making, and the slow part of the wait."""
+        """A film in the making, long enough to be looked at."""
         self._house.videos.pace.running_seconds = 60
-        async with self._window("card") as window:
+        async with self._window() as window:
+            self._said("mia", "Films go in here, talk goes into #lounge.")
+            self._said("ben", "Whales! Please, somebody make one with **whales**.")
             await window.slash("create", prompt="A lighthouse keeper waves at a passing whale")
             card = await window.see("In the making", deadline=20)
             await expect(card).to_contain_text(f"{PERCENT} %", timeout=60_000)
@@ -53,23 +58,23 @@ class Pictures:
         self._house.videos.pace.running_seconds = 3
 
     async def film(self) -> None:
-        async with self._window("film", who="ben") as window:
-            await window.box.fill("Anybody up for a film about a fox?")
-            await window.box.press("Enter")
-            await window.see("about a fox")
+        async with self._window(who="ben") as window:
+            self._said("ann", "Anybody up for a film about a fox?")
             await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
             film = await window.film()
             await film.evaluate(PLAY_TO_THE_MIDDLE)
             await self._keep(window, "film")
 
     async def refusal(self) -> None:
-        async with self._window("refusal", color_scheme="light") as window:
+        """Private: the member sees it, nobody else does."""
+        async with self._window(color_scheme="light", viewport=SMALL) as window:
+            self._said("ben", "How large can they be?")
             await window.slash("create", prompt="A paper boat in the rain", size="9999x9999")
             await window.see("Only you can see this")
             await self._keep(window, "refusal")
 
     async def picker(self) -> None:
-        async with self._window("picker") as window:
+        async with self._window(viewport=SMALL) as window:
             await window.choose("create")
             await window.option("prompt").fill("A train crosses a bridge in the fog")
             await window.page.get_by_role("button", name="+ model").click()
@@ -78,18 +83,28 @@ class Pictures:
             await self._keep(window, "picker")
 
     async def narrow(self) -> None:
-        async with self._window("narrow", viewport={"width": 400, "height": 800}) as window:
+        async with self._window(viewport={"width": 400, "height": 860}) as window:
             await window.slash("create", prompt="Rain on a neon street", size="720x1280")
-            await window.film()
+            film = await window.film()
+            await film.evaluate(PLAY_TO_THE_MIDDLE)
             await self._keep(window, "narrow")
 
-    def _window(self, room: str, who: str = "ann", **context: object):
-        self._house.discord.add_channel(room)
+    def _said(self, who: str, words: str) -> None:
+        discord = self._house.discord
+        for name, channel in discord.guild.channels.items():
+            words = words.replace(f"#{name}", f"<#{channel.id}>")
+        discord.say(who, CHANNEL, words)
+
+    def _window(self, who: str = "ann", **context: object) -> AbstractAsyncContextManager[Window]:
+        """A window on the empty channel, before anybody wrote in it."""
+        discord = self._house.discord
+        for message in list(discord.guild.channels[CHANNEL].messages.values()):
+            discord.delete_message(message)
         context = {"viewport": {"width": 1280, "height": 760}, **SHARP, **context}
-        return chromium.window(self._browser, self._address, who, room, **context)
+        return chromium.window(self._browser, self._address, who, CHANNEL, **context)
 
     async def _keep(self, window: Window, name: str) -> None:
-        await window.page.mouse.move(700, 300)
+        await window.page.mouse.move(0, 0)
         await window.page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
 
 

@@ -16,7 +16,7 @@ export class Top {
     this.name = h("div", { class: "where" });
     this.bot = h("span", { class: "bot-state" });
     this.theme = h("button", { type: "button", class: "round", title: "Light or dark", "aria-label": "Light or dark", onclick: () => this.turn() }, "◐");
-    this.panel = h("button", { type: "button", class: "round", title: "Sandbox", "aria-label": "Sandbox panel", "aria-expanded": "true", onclick: () => this.toggle(innerWidth > 1100 ? "panel-shut" : "panel-open") }, "🧪");
+    this.panel = h("button", { type: "button", class: "round", title: "Sandbox", "aria-label": "Sandbox panel", "aria-expanded": "true", onclick: () => this.toggle(innerWidth > 1100 ? "panel-shut" : "panel-open") }, "⚙\uFE0E");
     fill(root, this.side, this.name, this.bot, this.theme, this.panel);
     document.querySelector("#messages").addEventListener("pointerdown", () => document.body.classList.remove("side-open", "panel-open"));
   }
