@@ -12,10 +12,10 @@ from bot.app import CannotStart, load_catalog
 from bot.check import machine
 from bot.check.discord_api import DiscordApi
 from bot.check.discord_side import discord_side
+from bot.check.given import Given
 from bot.check.line import Line, note, right, wrong
 from bot.check.provider_side import Providers, models
 from bot.check.session import opened
-from bot.check.wishes import Wishes
 from bot.doors import doors
 from bot.settings import Settings
 from bot.ui.words import words_for
@@ -24,20 +24,20 @@ OUR_HEALTH = {"ok", "wrong"}
 """The keys of `/health`'s answer, by which it is known to be ours."""
 
 
-async def look(wishes: Wishes, *, clock: Callable[[], float]) -> AsyncIterator[Line]:
+async def look(given: Given, *, clock: Callable[[], float]) -> AsyncIterator[Line]:
     """Every finding, as it is found. `clock` gives seconds since 1970. Never raises.
 
     What nobody foresaw becomes a line too, so that the rest is still looked at.
     """
     yield machine.python()
-    for line in wishes.lines:
+    for line in given.lines:
         yield line
     async with opened(clock) as (session, ahead):
         parts = (
-            _discord(session, wishes),
-            _provider(session, wishes, clock),
-            _machine(wishes.settings),
-            _public(session, wishes.settings),
+            _discord(session, given),
+            _provider(session, given, clock),
+            _machine(given.settings),
+            _public(session, given.settings),
         )
         for part in parts:
             try:
@@ -49,9 +49,9 @@ async def look(wishes: Wishes, *, clock: Callable[[], float]) -> AsyncIterator[L
         yield machine.clock(ahead)
 
 
-async def _discord(session: aiohttp.ClientSession, wishes: Wishes) -> AsyncIterator[Line]:
-    settings = wishes.settings
-    if "discord_token" in wishes.unusable:
+async def _discord(session: aiohttp.ClientSession, given: Given) -> AsyncIterator[Line]:
+    settings = given.settings
+    if "discord_token" in given.unusable:
         yield note("Discord", "not asked, without a token.")
         return
     base = (settings.discord_api_url or Route.BASE).rstrip("/")
@@ -61,9 +61,9 @@ async def _discord(session: aiohttp.ClientSession, wishes: Wishes) -> AsyncItera
 
 
 async def _provider(
-    session: aiohttp.ClientSession, wishes: Wishes, clock: Callable[[], float]
+    session: aiohttp.ClientSession, given: Given, clock: Callable[[], float]
 ) -> AsyncIterator[Line]:
-    settings = wishes.settings
+    settings = given.settings
     try:
         loaded = load_catalog(settings.models_file)
     except CannotStart as error:
@@ -72,7 +72,7 @@ async def _provider(
     for problem in loaded.problems:
         yield wrong("Models", f"{words_for('en-US')(problem)} Mend or remove this entry.")
     providers = Providers(session, doors(loaded.catalog, settings), clock)
-    if "cometapi_key" in wishes.unusable:
+    if "cometapi_key" in given.unusable:
         yield note("Provider", "not asked, without a key.")
         providers.listed = None
     else:

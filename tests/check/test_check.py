@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from bot.check import Line, Mark, Wishes, look, read_wishes
+from bot.check import Given, Line, Mark, look, read_given
 from bot.check.discord_side import command_names, commands_line
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord
@@ -42,8 +42,8 @@ class Owner:
 
     async def look(self, *, ahead: float = 0.0, **settings: Any) -> list[Line]:
         wished = settings_for(self.discord, self.videos, self.folder, **settings)
-        wishes = Wishes(wished, frozenset(), ())
-        return [line async for line in look(wishes, clock=lambda: time.time() + ahead)]
+        given = Given(wished, frozenset(), ())
+        return [line async for line in look(given, clock=lambda: time.time() + ahead)]
 
     async def wrong(self, **settings: Any) -> list[str]:
         """The lines with the mark of what keeps the bot from working."""
@@ -337,12 +337,25 @@ def test_one_wrong_setting_hides_no_other(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("COMETAPI_KEY", "sk-mine")
     monkeypatch.setenv("MAX_RUNNING", "many")
 
-    wishes = read_wishes()
+    given = read_given()
 
-    assert wishes.unusable == {"discord_token", "max_running"}
-    assert len(wishes.lines) == 2
-    assert wishes.settings.max_running == 10
-    assert wishes.settings.cometapi_key.get_secret_value() == "sk-mine"
+    assert given.unusable == {"discord_token", "max_running"}
+    assert len(given.lines) == 2
+    assert given.settings.max_running == 10
+    assert given.settings.cometapi_key.get_secret_value() == "sk-mine"
+
+
+def test_a_file_of_settings_that_is_no_text_hides_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    (tmp_path / ".env").write_bytes("COMETAPI_KEY=schlüssel".encode("latin-1"))
+
+    told = [line.text for line in read_given().lines]
+
+    assert "not UTF-8" in told[0]
+    assert any("DISCORD_TOKEN is missing" in text for text in told)
 
 
 def test_the_command_ends_with_1_and_names_what_is_missing(tmp_path: Path) -> None:
