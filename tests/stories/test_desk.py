@@ -21,7 +21,8 @@ async def made(stage: Wire, prompt: str = PROMPT, who: str = "ann") -> Message:
     await stage.slash(who, FILMS, prompt=prompt)
     count = len(stage.jobs())
     await stage.until(lambda: stage.jobs()[count - 1].status == "delivered", "film")
-    card = stage.discord.messages(FILMS)[-1]
+    # The bell's words may stand below it.
+    card = [message for message in stage.discord.messages(FILMS) if message.components][-1]
     await stage.until(lambda: card.attachments, "film in the card")
     return card
 
@@ -183,6 +184,27 @@ async def test_who_has_no_jobs_is_told_how_to_make_one(on_wire: OnWire):
         call = await stage.discord.slash("ann", FILMS, "jobs")
 
         assert "Make a film with `/create`" in call.message.text
+
+
+async def test_help_says_what_can_be_made_what_it_costs_and_what_is_left(on_wire: OnWire):
+    async with on_wire() as stage:
+        await made(stage)
+
+        call = await stage.discord.slash("ann", FILMS, "help")
+        form = await stage.discord.press("ann", call.message, "clapper:new:")
+        answer = await stage.discord.submit_modal(
+            "ann",
+            form,
+            {"prompt": "a wolf", "model": ["viduq3-turbo"], "seconds": "2", "size": "640x352"},
+        )
+        mine = await stage.discord.press("ann", call.message, "clapper:mine:")
+
+        assert call.ephemeral
+        assert "**Veo 3.1 Fast** · 4 s for $0.32 · 4, 6 or 8 s possible" in call.message.text
+        assert "You have made **1** of **5** films today" in call.message.text
+        assert "**$9.68** of today's $10.00 is left" in call.message.text
+        assert "Vidu Q3 Turbo" in answer.message.text
+        assert "a wolf" in mine.message.text
 
 
 async def test_a_card_is_brought_back_with_its_film_and_the_old_one_says_where(
