@@ -22,7 +22,13 @@ from tests.running import running, settings_for
 
 FILES = r"^/attachments/"
 """Discord's file server, for faults."""
-SORA = {"prompt": "a fox on ice", "model": "sora-2", "seconds": 4, "size": "1280x720"}
+THUMBNAIL = 11
+SORA: dict[str, Any] = {
+    "prompt": "a fox on ice",
+    "model": "sora-2",
+    "seconds": 4,
+    "size": "1280x720",
+}
 
 
 @dataclass
@@ -83,3 +89,77 @@ async def test_a_picture_reaches_the_video_service_upright_and_as_large_as_the_f
         assert seen_corners(opened(sent.data)) == ("blue", "red", "yellow", "green")
         assert (sent.filename, sent.content_type) == ("picture.jpg", "image/jpeg")
         assert scene.kept() == []
+
+
+async def test_a_file_server_that_takes_five_seconds_is_waited_for_and_the_card_says_so(
+    tmp_path: Path, local: LocalDiscord, videos: LocalVideos
+):
+    slow = local.cdn_faults.slow("GET", FILES, 5)
+    async with at_work(tmp_path, local, videos) as scene:
+        call = await scene.create(encoded(corners(300, 200)), fit="pad")
+        answered = call.message.text if call.message else ""
+        [shown] = thumbnails(local.messages("films")[-1].components)
+        await local.until(lambda: slow.met, 10, "request for the picture")
+        ordered_before = len(scene.orders())
+
+        local.clock.skip(5)
+        await scene.says("took")
+
+        assert "Preparing your picture" in answered
+        assert "picture: whole, with bars" in answered
+        assert "/attachments/" in shown
+        assert ordered_before == 0
+        assert opened(scene.sent().data).getpixel((10, 360)) == (0, 0, 0)
+        assert thumbnails(local.messages("films")[-1].components) == []
+
+
+async def test_a_file_that_lies_ends_free_of_charge_and_the_card_says_why(
+    tmp_path: Path, local: LocalDiscord, videos: LocalVideos
+):
+    async with at_work(tmp_path, local, videos) as scene:
+        await scene.create(b"#!/bin/sh\necho fox\n", "fox.png")
+        await scene.says("No film this time")
+
+        assert "not a picture that can be read here, whatever its name says" in scene.card()
+        assert "Nothing was charged to you." in scene.card()
+        assert scene.orders() == []
+        assert scene.kept() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "words"),
+    [
+        ("fox.pdf", {}, "fox.pdf is not a picture that can be used here"),
+        ("fox.png", {"model": "happyhorse-1.0"}, "takes no picture"),
+    ],
+)
+async def test_a_picture_that_can_not_be_used_is_refused_privately_before_anything_is_written(
+    tmp_path: Path,
+    local: LocalDiscord,
+    videos: LocalVideos,
+    name: str,
+    wish: dict[str, Any],
+    words: str,
+):
+    taken = dict.fromkeys(SORA) | {"prompt": "a fox"} if wish else {}
+    async with at_work(tmp_path, local, videos) as scene:
+        call = await scene.create(encoded(corners(30, 20)), name, **{**taken, **wish})
+
+        assert call.ephemeral
+        assert call.message is not None
+        assert words in call.message.text
+        assert local.messages("films") == []
+
+
+def thumbnails(components: Any) -> list[str]:
+    """The addresses of all of them in a card."""
+    found: list[str] = []
+    for one in components:
+        if one["type"] == THUMBNAIL:
+            found.append(one["media"]["url"])
+        inner = [
+            *(one.get("components") or []),
+            *([one["accessory"]] if "accessory" in one else []),
+        ]
+        found += thumbnails(inner)
+    return found
