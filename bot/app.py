@@ -158,7 +158,7 @@ def _join(
         pictures=pictures,
         providers=providers,
         catalog=catalog,
-        sent_as=offer.sent_as,
+        offer=offer,
         cards=announcer,
         members=members,
         deliverer=deliverer,
@@ -169,10 +169,10 @@ def _join(
         history=history,
         wake=wake,
     )
-    desk = Desk(database, store, intake, catalog, announcer, deliverer)
+    desk = Desk(database, store, intake, offer, announcer, deliverer)
     bot.presses = Presses(desk.acts)
     bot.first_cogs = [
-        Create(intake, Suggestions(catalog, offer.default_model)),
+        Create(intake, Suggestions(catalog, offer)),
         Jobs(desk),
         Notify(members),
     ]
@@ -203,7 +203,7 @@ def _intake(
         wishes,
         catalog,
         limits_of(settings),
-        default_model=offer.default_model,
+        offer,
         unknown_price=micros(unknown) if unknown is not None else None,
         confirm_above=micros(dear) if dear is not None else None,
         clock=clock,

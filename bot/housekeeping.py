@@ -1,4 +1,4 @@
-"""What happens by the clock: which models the providers serve at present."""
+"""What happens by the clock: which models the providers serve at present, and at which prices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import structlog
 
 from bot.core.catalog import Catalog, Model
+from bot.core.offer import Served, alternatives, on_offer, price_differences
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderError
 
@@ -31,17 +32,24 @@ class Offer:
         self._providers = providers
         self._preferred = preferred
         self._allow_unknown_price = allow_unknown_price
-        self._listed: frozenset[str] | None = None
+        self.served = Served()
 
     async def check(self) -> None:
-        """Ask every provider what it serves. Raises ProviderError where one can't be asked."""
+        """Ask every provider what it serves, and tell the owner what differs from the catalogue.
+
+        Prices are never changed by this. Raises ProviderError where a provider can't be asked;
+        then what was known stays.
+        """
         listed: frozenset[str] | None = frozenset()
+        prices: dict[str, int] = {}
         for name, client in self._providers.items():
             served = await client.served_models()
             log.info("models listed", provider=name, count=None if served is None else len(served))
             # One provider without a list makes the whole list unknown: nothing is left out then.
             listed = None if served is None or listed is None else listed | served
-        self._listed = listed or None
+            prices |= await client.published_prices()
+        self.served = Served(listed or None, prices=prices)
+        self._tell_the_owner()
 
     async def run(self) -> None:
         """Check again every day, until cancelled."""
@@ -53,12 +61,45 @@ class Offer:
                 log.warning("models could not be checked", why=str(error))
 
     def default_model(self) -> Model | None:
+        """What is made where nobody chooses: the owner's choice, else the first that is served."""
         preferred = self._catalog.find(self._preferred) if self._preferred else None
-        if preferred is not None and preferred in self._catalog.offered:
+        if preferred is not None and preferred in self.models:
             return preferred
-        return self._catalog.default(self._listed, self._allow_unknown_price)
+        served = self.served
+        return self._catalog.default(
+            served.listed, self._allow_unknown_price, without=served.refused
+        )
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The models that can be had at present, in the catalogue's order."""
+        return on_offer(self._catalog, self.served)
+
+    def serves(self, model: Model) -> bool:
+        return self.served.serves(model)
+
+    def instead_of(self, model: Model) -> tuple[str, ...]:
+        """The titles of two models that work."""
+        return tuple(each.title for each in alternatives(self._catalog, self.served, model))
 
     def sent_as(self, model_id: str) -> str:
         """The name by which the provider knows a model of ours."""
         model = self._catalog.find(model_id)
-        return (model.served_as(self._listed) if model else None) or model_id
+        return (model.served_as(self.served.listed) if model else None) or model_id
+
+    def gone(self, model_id: str) -> None:
+        """The provider no longer answers this model: it is not offered until the next check."""
+        log.warning("model no longer served", model=model_id)
+        self.served = self.served.without(model_id)
+
+    def _tell_the_owner(self) -> None:
+        missing = [m.id for m in self._catalog.offered if not self.served.serves(m)]
+        if missing:
+            log.warning("not served at present, and not offered", models=missing)
+        for model, ours, theirs in price_differences(self._catalog, self.served):
+            log.warning(
+                "the provider lists another price; the catalogue's is kept",
+                model=model.id,
+                catalogue=f"${ours / 1_000_000:.4f}/s",
+                provider=f"${theirs / 1_000_000:.4f}/s",
+            )

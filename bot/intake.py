@@ -12,8 +12,9 @@ from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed
 from bot.core.refused import Refused
 from bot.core.sentence import say
-from bot.core.wallet import Limits, Usage, check
+from bot.core.wallet import Left, Limits, Usage, check, left
 from bot.core.wish import Checked, read_wish
+from bot.housekeeping import Offer
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
 
@@ -54,8 +55,8 @@ class Intake:
         wishes: WishStore,
         catalog: Catalog,
         limits: Limits,
+        offer: Offer,
         *,
-        default_model: Callable[[], Model | None],
         unknown_price: int | None,
         confirm_above: int | None,
         clock: Callable[[], float],
@@ -68,7 +69,7 @@ class Intake:
         self._confirm_above = confirm_above
         self._catalog = catalog
         self._limits = limits
-        self._default_model = default_model
+        self._offer = offer
         self._unknown_price = unknown_price
         self._clock = clock
         self._wake = wake
@@ -88,7 +89,7 @@ class Intake:
         A dear film is only quoted: it waits for `confirm`. Raises Refused with a sentence for the
         member; then nothing was written.
         """
-        standard = self._default_model()
+        standard = self._offer.default_model()
         if standard is None:
             raise Refused(
                 say("No model of this bot can be used at the moment. Its owner has to look at it.")
@@ -102,6 +103,7 @@ class Intake:
             default_model=standard,
             picture=picture,
         )
+        self._check_served(checked.model)
         now = self._clock()
         draft = _draft(asked, checked, now)
         if self._is_dear(draft.price):
@@ -131,6 +133,16 @@ class Intake:
         """The member said no to a quote."""
         await self._wishes.drop(wish_id, owner_id=owner_id)
 
+    def _check_served(self, model: Model) -> None:
+        if not self._offer.serves(model):
+            raise Refused(
+                say(
+                    "The provider does not serve {model} at present. Try {others}.",
+                    model=model.title,
+                    others=self._offer.instead_of(model),
+                )
+            )
+
     def _is_dear(self, price: int | None) -> bool:
         return self._confirm_above is not None and (price or 0) > self._confirm_above
 
@@ -146,6 +158,11 @@ class Intake:
             raise Refused(say("This film has been asked for already.")) from twice
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
+
+    async def left(self, owner_id: int) -> Left:
+        """What this member may still have today."""
+        now = self._clock()
+        return left(self._limits, await self._store.usage(owner_id, now), now=now)
 
     async def place(self, job: Job, message_id: int) -> Job:
         """The card is up: from now on the job may be submitted."""

@@ -1,4 +1,4 @@
-"""/jobs and /show: one's own films, and any film's card brought back."""
+"""/jobs, /show and /help: one's own films, any film's card brought back, and a first word."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ class Jobs(commands.Cog):
     async def jobs(self, interaction: discord.Interaction[VideoBot]) -> None:
         """Your films, newest first; only you see the list."""
         await self.desk.list_jobs(interaction)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.guild_install()
+    async def help(self, interaction: discord.Interaction[VideoBot]) -> None:
+        """What I can make here, what it costs, and what you have left."""
+        await self.desk.help(interaction)
 
     @app_commands.command()
     @app_commands.guild_only()

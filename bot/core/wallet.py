@@ -33,6 +33,33 @@ class Usage:
     member_running: int
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a member may still have today. Money in micro-dollars."""
+
+    made_today: int
+    per_day: int
+    running: int
+    at_once: int
+    budget_left: int | None
+    budget: int | None
+    """None: no budget holds."""
+    resets_at: float
+
+
+def left(limits: Limits, usage: Usage, *, now: float) -> Left:
+    budget = limits.budget_day
+    return Left(
+        made_today=usage.member_today,
+        per_day=limits.per_member_day,
+        running=usage.member_running,
+        at_once=limits.running_per_member,
+        budget_left=None if budget is None else max(0, budget - usage.spent_today),
+        budget=budget,
+        resets_at=day_start(now) + DAY,
+    )
+
+
 def day_start(now: float) -> float:
     """Midnight UTC before `now`, in seconds since 1970."""
     return now - now % DAY

@@ -17,6 +17,7 @@ from bot.provider.errors import ProviderRejected
 from bot.provider.failures import current_status, read_failure
 from bot.provider.film import Download
 from bot.provider.loose import items, reach, table, text
+from bot.provider.price_list import published_prices
 from bot.provider.reading import known_word
 from bot.provider.verdicts import create_refused, failure_of, look_refused, read_refused
 from bot.provider.wire import NoReply, Reply, Timeouts, Wire, wait_named
@@ -150,6 +151,10 @@ class VideoClient:
         if isinstance(error, ProviderRejected) and error.status not in (401, 403):
             return None
         raise error
+
+    async def published_prices(self) -> dict[str, int]:
+        """What the provider says its models cost, in micro-dollars a second; raises nothing."""
+        return await published_prices(self._wire)
 
     async def why_failed(self, provider_id: str, dialect: str) -> Failure | None:
         """Why a job failed that gave no reason; None where its film exists after all.

@@ -78,7 +78,7 @@ class JobStore:
         """
         async with self._database.write() as db:
             await self._lock_counters(db, draft)
-            cost = reserve(await _usage(db, draft))
+            cost = reserve(await _usage(db, draft.owner_id, draft.created_at))
             known = await db.execute(
                 select(jobs.c.id).where(jobs.c.interaction_id == draft.interaction_id)
             )
@@ -91,6 +91,11 @@ class JobStore:
             job = replace(draft, cost=cost)
             number = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
             return replace(job, id=number.scalar_one())
+
+    async def usage(self, owner_id: int, now: float) -> Usage:
+        """What the limits would be held against, for whoever only wants to know."""
+        async with self._database.read() as db:
+            return await _usage(db, owner_id, now)
 
     async def step(self, job: Job, to: Job, *, at_most: int | None = None) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
@@ -255,13 +260,13 @@ class JobStore:
             return [to_job(row) for row in await db.execute(query, values)]
 
 
-async def _usage(db: AsyncConnection, draft: Job) -> Usage:
-    today = jobs.c.created_at >= day_start(draft.created_at)
+async def _usage(db: AsyncConnection, owner_id: int, now: float) -> Usage:
+    today = jobs.c.created_at >= day_start(now)
     counts = jobs.c.status.not_in(_GIVEN_BACK)
     running = and_(
         jobs.c.status.in_([status.value for status in TAKES_A_PLACE]), jobs.c.overdue.is_(False)
     )
-    mine = jobs.c.owner_id == draft.owner_id
+    mine = jobs.c.owner_id == owner_id
 
     def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -12,8 +12,9 @@ from bot.core.catalog import Catalog
 from bot.core.history import History
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.problems import explain
-from bot.core.video import Failure
+from bot.core.video import Failure, Fault
 from bot.delivery import Cards, Deliverer
+from bot.housekeeping import Offer
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.films import FilmFolder
@@ -31,8 +32,7 @@ class Parts:
     providers: Mapping[str, VideoClient]
     """By the catalogue's name for the provider."""
     catalog: Catalog
-    sent_as: Callable[[str], str]
-    """The provider's name for a model of the catalogue."""
+    offer: Offer
     cards: Cards
     members: MemberStore
     deliverer: Deliverer
@@ -67,7 +67,10 @@ class Parts:
 
     async def fail(self, job: Job, failure: Failure) -> Job:
         """End the job with the provider's reason; what was reserved is given back."""
-        others = tuple(model.title for model in self.catalog.offered if model.id != job.model)[:2]
+        if failure.fault is Fault.MODEL_GONE:
+            self.offer.gone(job.model)
+        model = self.catalog.find(job.model)
+        others = self.offer.instead_of(model) if model else ()
         problem = explain(failure, model=job.model_title, others=others)
         self.progress.forget(job.id)
         return await self.move(job, JobStatus.FAILED, problem=problem)

@@ -36,7 +36,7 @@ async def submit(parts: Parts, job: Job) -> None:
         reference=f"clapper-{job.interaction_id}-{job.attempt + 1}",
     )
     request = VideoRequest(
-        model=parts.sent_as(job.model),
+        model=parts.offer.sent_as(job.model),
         prompt=job.prompt,
         seconds=job.seconds,
         size=job.size,

@@ -9,20 +9,21 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.core.catalog import Catalog
 from bot.core.job import Job, JobStatus
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.delivery import Cards, Deliverer
+from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
-from bot.ui.again import MODEL, PROMPT, SECONDS, SIZE, AgainForm
 from bot.ui.answer import answer, answer_with_card, asked_by
 from bot.ui.card import moving_card
+from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted
+from bot.ui.wish_form import MODEL, PROMPT, SECONDS, SIZE, WishForm
 from bot.ui.words import words_for
 
 
@@ -32,14 +33,14 @@ class Desk:
         database: Database,
         store: JobStore,
         intake: Intake,
-        catalog: Catalog,
+        offer: Offer,
         cards: Cards,
         deliverer: Deliverer,
     ) -> None:
         self._database = database
         self._store = store
         self._intake = intake
-        self._catalog = catalog
+        self._offer = offer
         self._cards = cards
         self._deliverer = deliverer
 
@@ -51,6 +52,9 @@ class Desk:
             "again_form": self._again_form,
             "make": self._make,
             "no": self._no,
+            "new": self._new,
+            "new_form": self._filled_in,
+            "mine": self._mine,
             "jobs": self._turn,
             "jobs_kind": self._choose,
         }
@@ -58,6 +62,12 @@ class Desk:
     async def list_jobs(self, interaction: Press) -> None:
         """Answer privately with the newest of one's own jobs."""
         view = await self._page(interaction, Kind.ALL, 0)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def help(self, interaction: Press) -> None:
+        """Answer privately with what can be made here, and what is left."""
+        left = await self._intake.left(interaction.user.id)
+        view = help_view(self._offer.models, left, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def show(self, interaction: Press, number: int) -> None:
@@ -105,11 +115,28 @@ class Desk:
 
     async def _again(self, interaction: Press, about: str) -> None:
         job = await self._own(interaction, about)
-        form = AgainForm(job, self._catalog, words_for(interaction.locale.value))
+        words = words_for(interaction.locale.value)
+        form = WishForm.for_again(job, self._offer.models, words)
         await interaction.response.send_modal(form)
 
     async def _again_form(self, interaction: Press, about: str) -> None:
         await self._own(interaction, about)
+        await self._filled_in(interaction, about)
+
+    async def _new(self, interaction: Press, _about: str) -> None:
+        model = self._offer.default_model()
+        if model is None:
+            raise Refused(
+                say("No model of this bot can be used at the moment. Its owner has to look at it.")
+            )
+        words = words_for(interaction.locale.value)
+        form = WishForm.for_new(model, self._offer.models, words)
+        await interaction.response.send_modal(form)
+
+    async def _mine(self, interaction: Press, _about: str) -> None:
+        await self.list_jobs(interaction)
+
+    async def _filled_in(self, interaction: Press, _about: str) -> None:
         typed = submitted(interaction)
         outcome = await self._intake.accept(
             asked_by(interaction),

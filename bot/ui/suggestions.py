@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -17,15 +16,16 @@ from bot.core.suggest import (
     suggest_seconds,
     suggest_sizes,
 )
+from bot.housekeeping import Offer
 from bot.ui.words import Words, words_for
 
 LONGEST_NAME = 100
 
 
 class Suggestions:
-    def __init__(self, catalog: Catalog, default_model: Callable[[], Model | None]) -> None:
+    def __init__(self, catalog: Catalog, offer: Offer) -> None:
         self._catalog = catalog
-        self._default_model = default_model
+        self._offer = offer
 
     def models(
         self, interaction: discord.Interaction[Any], typed: str
@@ -36,11 +36,14 @@ class Suggestions:
             typed,
             seconds=_typed(interaction, "seconds"),
             size=_typed(interaction, "size"),
-            default_model=self._default_model(),
+            default_model=self._offer.default_model(),
         )
+        gone = {each.id for each in self._catalog.offered if not self._offer.serves(each)}
         return [
-            app_commands.Choice(name=_named(each.title, each, words), value=each.value)
-            for each in found
+            app_commands.Choice(
+                name=_named(each.title, each, words, gone=each.value in gone), value=each.value
+            )
+            for each in sorted(found, key=lambda each: each.value in gone)
         ]
 
     def seconds(
@@ -71,7 +74,7 @@ class Suggestions:
         ]
 
     def _model(self, interaction: discord.Interaction[Any]) -> Model | None:
-        standard = self._default_model()
+        standard = self._offer.default_model()
         if standard is None:
             return None
         return model_meant(self._catalog, _typed(interaction, "model"), standard)
@@ -83,7 +86,9 @@ def _typed(interaction: discord.Interaction[Any], option: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _named(title: str, suggestion: Suggestion, words: Words) -> str:
+def _named(title: str, suggestion: Suggestion, words: Words, *, gone: bool = False) -> str:
+    if gone:
+        return words(say("{title} · not served at present", title=title))[:LONGEST_NAME]
     price = suggestion.price
     parts = [title, words.money(price) if price is not None else words(say("price unknown"))]
     if suggestion.is_default:

@@ -197,6 +197,7 @@ async def test_help_says_what_can_be_made_what_it_costs_and_what_is_left(on_wire
             form,
             {"prompt": "a wolf", "model": ["viduq3-turbo"], "seconds": "2", "size": "640x352"},
         )
+        await stage.until(lambda: stage.jobs()[1].card, "second card")
         mine = await stage.discord.press("ann", call.message, "clapper:mine:")
 
         assert call.ephemeral

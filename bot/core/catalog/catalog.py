@@ -35,10 +35,17 @@ class Catalog:
         """The model of that exact name, offered or not."""
         return self._by_name.get(id_or_alias)
 
-    def default(self, listed: frozenset[str] | None, allow_unknown_price: bool) -> Model | None:
+    def default(
+        self,
+        listed: frozenset[str] | None,
+        allow_unknown_price: bool,
+        *,
+        without: frozenset[str] = frozenset(),
+    ) -> Model | None:
         """The first offered model that the provider lists and that has a price.
 
-        `listed` holds the names that the providers list; None: not known, nothing is left out.
+        `listed` holds the names that the providers list; None: not known, nothing is left out;
+        `without` are ids that are left out all the same.
         None is returned where no model is left.
         """
         return next(
@@ -46,6 +53,7 @@ class Catalog:
                 model
                 for model in self.offered
                 if model.served_as(listed) is not None
+                and model.id not in without
                 and (allow_unknown_price or model.default_price_micros() is not None)
             ),
             None,

@@ -1,0 +1,85 @@
+"""The form behind `Again` and `Make a film`: a wish, to change before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.core.catalog import Model
+from bot.core.job import Job
+from bot.core.sentence import say
+from bot.core.wish import LONGEST_PROMPT, Wish
+from bot.ui.buttons import named
+from bot.ui.words import Words
+
+PROMPT, MODEL, SECONDS, SIZE = "prompt", "model", "seconds", "size"
+MOST_OPTIONS = 25
+
+
+class WishForm(ui.Modal):
+    """A wish to fill in or to change. What is submitted is found by its `custom_id`."""
+
+    def __init__(
+        self,
+        act: str,
+        about: object,
+        title: str,
+        wish: Wish,
+        models: Sequence[Model],
+        words: Words,
+    ) -> None:
+        super().__init__(title=title, custom_id=named(act, about), timeout=None)
+        self.add_item(
+            ui.Label[Any](
+                text=words(say("What happens in the film?")),
+                component=ui.TextInput(
+                    custom_id=PROMPT,
+                    style=discord.TextStyle.paragraph,
+                    default=wish.prompt[:LONGEST_PROMPT] or None,
+                    max_length=LONGEST_PROMPT,
+                ),
+            )
+        )
+        select = _models(wish.model, models)
+        self.add_item(ui.Label[Any](text=words(say("Model")), component=select))
+        self.add_item(_line(words(say("Seconds")), SECONDS, str(wish.seconds)))
+        self.add_item(_line(words(say("Size")), SIZE, wish.size))
+
+    @classmethod
+    def for_again(cls, job: Job, models: Sequence[Model], words: Words) -> Self:
+        wish = Wish(job.prompt, job.model, job.seconds, job.size)
+        return cls("again_form", job.id, words(say("Once more")), wish, models, words)
+
+    @classmethod
+    def for_new(cls, model: Model, models: Sequence[Model], words: Words) -> Self:
+        wish = Wish("", model.id, model.seconds.default, model.shape.default)
+        return cls("new_form", "", words(say("A new film")), wish, models, words)
+
+    def is_finished(self) -> bool:
+        """discord.py keeps no finished form: it would answer a submit before we do."""
+        return True
+
+
+def _models(chosen: str, models: Sequence[Model]) -> ui.Select[Any]:
+    offered = models[:MOST_OPTIONS]
+    return ui.Select(
+        custom_id=MODEL,
+        required=True,
+        options=[
+            discord.SelectOption(
+                label=model.title[:100],
+                value=model.id[:100],
+                description=f"{model.seconds.words()} s"[:100],
+                default=model.id == chosen,
+            )
+            for model in offered
+        ],
+    )
+
+
+def _line(label: str, custom_id: str, default: str) -> ui.Label[Any]:
+    field = ui.TextInput[Any](custom_id=custom_id, default=default, max_length=20, required=False)
+    return ui.Label(text=label, component=field)
