@@ -52,20 +52,24 @@ LIMITS = {
 
 
 class Scales:
-    """Megabytes of memory: of the far ends (this process and its renderers), and of the bot."""
+    """Megabytes of memory: of the far ends (this process), and of the bot.
+
+    A renderer lives as long as its film takes; the most they took together is told, not judged.
+    """
 
     def __init__(self, bot: BotProcess) -> None:
         self.samples: list[tuple[float, float, float]] = []
+        self.renderers_most = 0.0
         self._bot = bot._process.pid
 
     async def weigh(self) -> None:
         while True:
-            self.samples.append((time.monotonic(), self._mine(), _rss(self._bot)))
+            self.samples.append((time.monotonic(), _rss(os.getpid()), _rss(self._bot)))
+            self.renderers_most = max(self.renderers_most, self._renderers())
             await asyncio.sleep(SAMPLE_EVERY)
 
-    def _mine(self) -> float:
-        mine = _rss(os.getpid())
-        return mine + sum(_rss(one) for one in _children(os.getpid()) if one != self._bot)
+    def _renderers(self) -> float:
+        return sum(_rss(one) for one in _children(os.getpid()) if one != self._bot)
 
     def growth(self, column: int) -> tuple[float, float]:
         """What it was after the first tenth, and what it is at the end."""
@@ -169,6 +173,7 @@ async def soak(minutes: float, speed: float, seed: int, pause: float) -> list[st
                 await asyncio.to_thread(bot.stop)
             problems += [f"unknown route {one}" for one in {*discord.unknown_routes}]
             problems += [f"unknown route {one}" for one in {*far.unknown_routes}]
+    print(f"renderers took at most {scales.renderers_most:.0f} MB")
     for column, name in ((1, "far ends"), (2, "bot")):
         before, after = scales.growth(column)
         print(f"memory of the {name}: {before:.0f} MB, then {after:.0f} MB ({after / before:.2f}x)")
