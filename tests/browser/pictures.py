@@ -83,7 +83,7 @@ class Pictures:
             await self._keep(window, "picker")
 
     async def narrow(self) -> None:
-        async with self._window(viewport={"width": 400, "height": 860}) as window:
+        async with self._window(viewport={"width": 400, "height": 920}) as window:
             await window.slash("create", prompt="Rain on a neon street", size="720x1280")
             film = await window.film()
             await film.evaluate(PLAY_TO_THE_MIDDLE)

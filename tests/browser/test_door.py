@@ -126,7 +126,7 @@ async def test_what_is_uploaded_is_not_served_from_the_pages_origin(
 async def test_a_port_that_is_taken_is_told_in_one_sentence(page: Page, house: House) -> None:
     port = int(parts(page)[0].rpartition(":")[2])
 
-    with pytest.raises(PortTaken, match=rf"^Port {port} is in use: .*\.$"):
+    with pytest.raises(PortTaken, match=rf"^Port {port} can't be used: .*\.$"):
         async with Page(house, port):
             pass
 

@@ -94,6 +94,6 @@ async def test_a_taken_port_is_one_sentence_that_says_what_to_do() -> None:
             words, _ = await asyncio.wait_for(second.communicate(), ENDS_WITHIN)
 
     assert words.decode().strip() == (
-        f"Port {port} is in use: end what uses it, or choose another port."
+        f"Port {port} can't be used: end what uses it, or choose another."
     )
     assert second.returncode == 1

@@ -64,10 +64,12 @@ class Page:
 
     async def _listen(self, runner: web.AppRunner) -> int:
         for port in [FRIENDLY_PORT, 0] if self._wanted is None else [self._wanted]:
-            with suppress(OSError):
+            with suppress(OSError, OverflowError):
                 await web.TCPSite(runner, HOST, port).start()
                 return int(runner.addresses[-1][1])
-        raise PortTaken(f"Port {self._wanted} is in use: end what uses it, or choose another port.")
+        raise PortTaken(
+            f"Port {self._wanted} can't be used: end what uses it, or choose another one."
+        )
 
     def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._door.middleware()])
@@ -116,7 +118,7 @@ class Page:
         made = self._house.discord.upload(part.filename or "file", bytes(data), kind)
         self._uploads[made.path.name] = made
         while len(self._uploads) > UPLOADS_MOST:
-            self._uploads.popitem(last=False)
+            self._uploads.popitem(last=False)[1].path.unlink(missing_ok=True)
         return web.json_response({"upload": made.path.name, "size": made.size})
 
     async def _close_windows(self) -> None:

@@ -7,10 +7,11 @@ import { attachmentNode } from "./media.js";
 import { state } from "./state.js";
 import { messageTime } from "./time.js";
 
+const HUE_SPREAD = 4;
 const GROUPED_WITHIN_MS = 7 * 60 * 1000;
 
 export function avatar(user, small = false) {
-  const hue = [...(user.username ?? user.name)].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 6;
+  const hue = [...(user.username ?? user.name)].reduce((sum, letter) => (sum * HUE_SPREAD + letter.codePointAt(0)) % 997, 0) % 6;
   const face = user.bot ? h("img", { src: "clapper.svg", alt: "" }) : nameOf(user).slice(0, 1);
   return h("span", { class: `avatar hue-${hue}${small ? " small" : ""}${user.bot ? " bot" : ""}`, "aria-hidden": "true" }, face);
 }

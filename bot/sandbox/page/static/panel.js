@@ -20,7 +20,7 @@ const RIGHTS = {
 };
 const TRIES = [
   ["Make a film", "A fox runs over a frozen lake", {}],
-  ["A long portrait one", "Rain on a neon street at night", { size: "720x1280" }],
+  ["A portrait film", "Rain on a neon street at night", { size: "720x1280" }],
   ["One that is refused", "A paper boat", { size: "9999x9999" }],
   ["One that fails", "A lighthouse in a storm [fail]", {}],
 ];
