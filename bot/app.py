@@ -170,13 +170,15 @@ def _join(
         wake=wake,
     )
     desk = Desk(database, store, intake, offer, announcer, deliverer)
-    bot.presses = Presses(desk.acts)
-    bot.first_cogs = [
-        Create(intake, Suggestions(catalog, offer)),
-        Jobs(desk),
-        Notify(members),
-    ]
+    _give_commands(bot, intake, desk, members, Suggestions(catalog, offer))
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
+
+
+def _give_commands(
+    bot: VideoBot, intake: Intake, desk: Desk, members: MemberStore, suggestions: Suggestions
+) -> None:
+    bot.presses = Presses(desk.acts)
+    bot.first_cogs = [Create(intake, suggestions), Jobs(desk), Notify(members)]
 
 
 def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClient]) -> Offer:
