@@ -17,7 +17,7 @@ import warnings
 import zlib
 from typing import Any, cast
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, WebPImagePlugin
 
 Picture = Image.Image
 
@@ -27,6 +27,8 @@ MAGIC = (
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
 )
+# Pillow knows PNG, JPEG and GIF at once; for WebP it would first load forty other formats.
+_KINDS = {".png": "PNG", ".jpg": "JPEG", ".webp": WebPImagePlugin.WebPImageFile.format}
 LONGEST_SIDE = 4096
 """Of a picture that keeps its own size; more would only make the request larger."""
 PNG_MOST = 4_000_000
@@ -208,7 +210,7 @@ def write(picture: Picture, target: str, formats: list[str], *, lossy: bool) -> 
 
 def saved(picture: Picture, target: str, suffix: str, **how: Any) -> str:
     with open(target + suffix, "wb") as file:
-        picture.save(file, Image.registered_extensions()[suffix], **how)
+        picture.save(file, _KINDS[suffix], **how)
         file.flush()
         os.fsync(file.fileno())
     return suffix

@@ -62,7 +62,7 @@ MODES = {
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     width=SIDES,
@@ -315,7 +315,7 @@ def test_a_picture_with_a_page_behind_it_is_only_a_picture(tmp_path: Path):
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     kind=st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]),
