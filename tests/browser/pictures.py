@@ -58,7 +58,7 @@ class Pictures:
         self._house.videos.pace.running_seconds = 3
 
     async def film(self) -> None:
-        async with self._window(who="ben") as window:
+        async with self._window(who="ben", viewport={"width": 1280, "height": 820}) as window:
             self._said("ann", "Anybody up for a film about a fox?")
             await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
             film = await window.film()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from tests.browser import chromium
 from tests.browser.chromium import Window
@@ -37,24 +35,24 @@ async def test_every_press_counts_while_the_bot_edits_the_card(
     card = await window.see("pressed 0")
     number = int(await card.get_attribute("data-id") or 0)
     place = bot.get_partial_messageable(int(await window.page.evaluate(HERE)))
-    editing = asyncio.create_task(bot.keep_editing(place.get_partial_message(number)))
-
-    for count in range(1, PRESSES + 1):
-        button = card.get_by_role("button", name="Count")
-        spot = await button.bounding_box()
-        assert spot is not None
-        await window.page.mouse.move(spot["x"] + 20, spot["y"] + 10)
-        await window.page.mouse.down()
-        before = await card.locator(".text").inner_text()
-        await expect(card.locator(".text")).not_to_have_text(before)  # it changes under the finger
-        await window.page.mouse.up()
-        await expect(card).to_contain_text(f"pressed {count},", timeout=5_000)
-    editing.cancel()
-    with suppress(asyncio.CancelledError):
-        await editing
+    async with bot.editing(place.get_partial_message(number)):
+        for count in range(1, PRESSES + 1):
+            await press_while_it_changes(window, card)
+            await expect(card).to_contain_text(f"pressed {count},", timeout=5_000)
 
     assert bot.pressed == PRESSES
     assert window.complaints == []
+
+
+async def press_while_it_changes(window: Window, card: Locator) -> None:
+    """Hold the button down until the card was drawn anew, then let go."""
+    spot = await card.get_by_role("button", name="Count").bounding_box()
+    assert spot is not None
+    await window.page.mouse.move(spot["x"] + 20, spot["y"] + 10)
+    await window.page.mouse.down()
+    before = await card.locator(".text").inner_text()
+    await expect(card.locator(".text")).not_to_have_text(before)
+    await window.page.mouse.up()
 
 
 async def test_text_of_a_bot_is_drawn_as_discord_does_and_never_as_html(

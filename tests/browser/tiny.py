@@ -142,11 +142,22 @@ class TinyBot(commands.Bot):
                 chosen = ", ".join(data.get("values", []))
                 await interaction.response.send_message(f"chosen: {chosen}", ephemeral=True)
 
-    async def keep_editing(self, message: discord.PartialMessage) -> None:
-        while True:
-            self.drawn += 1
-            await message.edit(view=Counter(self.pressed, self.drawn))
-            await asyncio.sleep(EDIT_EVERY)
+    @asynccontextmanager
+    async def editing(self, message: discord.PartialMessage) -> AsyncIterator[None]:
+        """Draws the card anew all the time."""
+
+        async def edit() -> None:
+            while True:
+                self.drawn += 1
+                await message.edit(view=Counter(self.pressed, self.drawn))
+                await asyncio.sleep(EDIT_EVERY)
+
+        task = asyncio.create_task(edit())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
