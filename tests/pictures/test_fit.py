@@ -166,6 +166,18 @@ def test_colours_stay_as_they_were_meant_without_the_profile_that_said_so(tmp_pa
         assert "icc_profile" not in out.info
 
 
+def test_colours_are_turned_into_those_that_a_profile_means(tmp_path: Path):
+    swapped = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = swapped.index(b"rXYZ"), swapped.index(b"gXYZ")
+    swapped[red : red + 4], swapped[green : green + 4] = b"gXYZ", b"rXYZ"
+    red_by_numbers = encoded(Image.new("RGB", (128, 72), (200, 0, 0)), icc_profile=bytes(swapped))
+
+    red_part, green_part, _ = made(tmp_path, red_by_numbers).getpixel((5, 5))
+
+    assert green_part > 150
+    assert red_part < 50
+
+
 def test_sixteen_bits_of_grey_are_divided_and_not_cut_off(tmp_path: Path):
     grey = Image.new("I;16", (128, 72), 0x8000)
 
@@ -315,7 +327,7 @@ def test_a_picture_with_a_page_behind_it_is_only_a_picture(tmp_path: Path):
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     kind=st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]),

@@ -220,6 +220,21 @@ async def test_what_an_ended_job_left_is_gone_after_the_next_start(begin: Begin,
         assert kept(tmp_path) == []
 
 
+async def test_what_a_cancelled_job_left_is_gone_before_the_next_picture_is_fetched(
+    begin: Begin, tmp_path: Path
+):
+    async with listening(whole(FOX)) as server, begin() as house:
+        job = await house.ask(**SORA, picture=handed(server))
+        await house.tracker.round()
+        ended = (await house.now(job)).to(JobStatus.CANCELLED, now=house.clock())
+        await house.store.step(await house.now(job), ended)
+
+        second = await house.ask(**SORA, picture=handed(server))
+        await house.tracker.round()
+
+        assert kept(tmp_path) == [f"job-{second.id}.png"]
+
+
 # --- bad pictures ------------------------------------------------------------------------------
 
 

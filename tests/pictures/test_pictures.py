@@ -63,6 +63,7 @@ async def test_the_format_is_one_that_the_model_takes(tmp_path: Path):
 
 async def test_a_flaw_comes_through_and_leaves_no_file(tmp_path: Path):
     async with kept(tmp_path, b"words") as (pictures, picture):
+        (tmp_path / "job-7.part.png").write_bytes(b"what a reader that was killed had written")
         with pytest.raises(BadPicture) as caught:
             await pictures.prepare(7, picture, "1280x720", ALL)
 
