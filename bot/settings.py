@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Count = Annotated[int, Field(ge=1)]
-Dollars = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
+Dollars = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=6)]
 
 
 def _stripped(value: object) -> object:

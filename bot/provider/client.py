@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,25 +99,6 @@ class VideoClient:
             raise read_refused(reply, self._clock())
         return videos
 
-    async def find(
-        self,
-        request: VideoRequest,
-        dialect: str,
-        *,
-        since: float,
-        known: Collection[str] = (),
-    ) -> ProviderVideo | None:
-        """The job that this request became, where exactly one can be it.
-
-        `since` is when the request left (seconds since 1970); `known` are ids that belong to other
-        requests. Raises what `list` raises.
-        """
-        rows = [row for row in await self.list(dialect) if row.id not in known]
-        ours = [row for row in rows if row.reference == request.reference]
-        if not ours:
-            ours = [row for row in rows if _is_like(row, request, since)]
-        return ours[0] if len(ours) == 1 else None
-
     async def download(
         self, video: ProviderVideo, to: Path, dialect: str, *, cap_bytes: int
     ) -> Download:
@@ -209,17 +190,6 @@ def _blocked(reply: Reply, provider_id: str) -> ProviderVideo | None:
     if failure.fault is not Fault.MODERATION:
         return None
     return ProviderVideo(provider_id, VideoStatus.FAILED, failure=failure)
-
-
-def _is_like(row: ProviderVideo, request: VideoRequest, since: float) -> bool:
-    """Whether a row can be this request: same words, created since, and nothing against it."""
-    slack = 60  # seconds that the provider's clock may differ from ours
-    return (
-        row.prompt == request.prompt
-        and row.created_at is not None
-        and row.created_at >= since - slack
-        and row.model in (None, request.model)
-    )
 
 
 def _model_names(body: object) -> frozenset[str] | None:

@@ -9,11 +9,15 @@ from bot.core.doubt import candidates
 from bot.core.job import Job, JobStatus
 from bot.core.problems import NEVER_FOUND
 from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
+from bot.delivery import CardBusy
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected, ProviderSilent
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import fitted, prepare
 
 log = structlog.get_logger(__name__)
+
+ASK_AGAIN = 10.0
+"""Seconds until Discord is asked again whether a command was answered."""
 
 
 async def submit(parts: Parts, job: Job) -> None:
@@ -107,7 +111,12 @@ async def look_for_it(parts: Parts, job: Job) -> None:
 
 async def _settle_answer(parts: Parts, job: Job) -> None:
     """The process died, or Discord fell silent, between writing the job and showing its card."""
-    message_id = await parts.cards.find_answer(job)
+    try:
+        message_id = await parts.cards.find_answer(job)
+    except CardBusy as busy:
+        log.info("can't ask for the answer now", job=job.id, why=str(busy))
+        await parts.look_later(job, ASK_AGAIN)
+        return
     if message_id is not None:
         placed = job.placed(message_id, now=parts.clock())
         parts.cards.changed(await parts.store.step(job, placed))

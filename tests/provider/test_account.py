@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
-from far_end import ASK, CONTENT, FILM, Answer, Clock, FarEnd, Start
+from far_end import CONTENT, FILM, Answer, FarEnd, Start
 
 from bot.core.video import Failure, Fault
 from bot.provider.client import VideoClient
@@ -144,47 +144,3 @@ async def test_a_list_that_cannot_be_had_now_is_asked_for_later(
 
     with pytest.raises(ProviderBusy):
         await client.list("comet-form")
-
-
-def row(name: str, clock: Clock, **changes: object) -> dict[str, object]:
-    same = {"prompt": ASK.prompt, "model": ASK.model, "created_at": clock.now + 2}
-    return {"id": name, "status": "queued", **same, **changes}
-
-
-async def test_a_lost_create_is_found_where_exactly_one_job_can_be_it(
-    client: VideoClient, far: FarEnd, clock: Clock
-) -> None:
-    rows = [
-        row("other words", clock, prompt="a cat"),
-        row("too old", clock, created_at=clock.now - 3600),
-        row("other model", clock, model="sora-2"),
-        row("no words", clock, prompt=None),
-        row("known", clock),
-        row("it", clock),
-    ]
-    far.on(VIDEOS, Answer(200, {"data": rows}))
-
-    found = await client.find(ASK, "comet-form", since=clock.now, known={"known"})
-
-    assert found
-    assert found.id == "it"
-
-
-async def test_of_two_that_look_alike_neither_is_taken(
-    client: VideoClient, far: FarEnd, clock: Clock
-) -> None:
-    far.on(VIDEOS, Answer(200, {"data": [row("one", clock), row("two", clock)]}))
-
-    assert await client.find(ASK, "comet-form", since=clock.now) is None
-
-
-async def test_our_own_reference_decides_between_lookalikes(
-    client: VideoClient, far: FarEnd, clock: Clock
-) -> None:
-    rows = [row("one", clock), row("two", clock, metadata={"idempotency_key": ASK.reference})]
-    far.on(VIDEOS, Answer(200, {"data": rows}))
-
-    found = await client.find(ASK, "comet-form", since=clock.now)
-
-    assert found
-    assert found.id == "two"

@@ -62,7 +62,6 @@ async def _ask_everything(client: VideoClient, to: Path) -> None:
         lambda: client.create(ASK, "comet-form"),
         lambda: client.look("x", "comet-form"),
         lambda: client.list("comet-form"),
-        lambda: client.find(ASK, "comet-form", since=0),
         lambda: client.served_models(),
         lambda: client.why_failed("x", "comet-form"),
         lambda: client.download(video, to, "comet-form", cap_bytes=100),

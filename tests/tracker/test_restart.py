@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.core.job import JobStatus
+from bot.delivery import CardBusy
 from bot.sandbox.videos import LocalVideos
 from bot.tracker import Tracker
 from tests.house import House, Start
@@ -166,3 +167,18 @@ async def test_a_bot_that_dies_after_every_step_still_delivers_one_film_for_one_
     assert states == [S.DELIVERED] * deaths
     assert sorted(films) == sorted((job.id, tiny_film) for job in jobs)
     assert len(videos.creates) == deaths
+
+
+async def test_a_discord_that_can_not_be_asked_for_the_answer_is_asked_until_it_tells(
+    start: Start, videos: LocalVideos
+):
+    async with start() as house:
+        job = await house.accept()
+        house.seen.answers[job.interaction_id] = 70
+        house.seen.problems = [CardBusy("down") for _ in range(6)]
+
+        done = await house.to_the_end(job)
+
+        assert done.status is JobStatus.DELIVERED
+        assert done.message_id == 70
+        assert len(videos.creates) == 1
