@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.core.job import Job
+from bot.ui.window import Window
 
-EDITS_PER_SECOND = 1.0
-BURST = 5.0
-KEPT_FOR_FINALS = 1.0
-"""One token in five is kept for cards that end: measured, they are then seen in 0.1 s, not 38."""
 SHORTEST_NAP = 0.01
 """Seconds: a sum that misses by a rounding error must not spin."""
 
@@ -69,8 +66,7 @@ class Lane:
     _waiting: dict[int, Edit] = field(default_factory=dict[int, Edit])
     """By card, longest waiting first: a newer state takes the place of the older one."""
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, asyncio.Task[None]])
-    _tokens: float = BURST
-    _filled_at: float = 0.0
+    _window: Window = field(default_factory=Window)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, message_id: int, edit: Edit) -> None:
@@ -103,38 +99,35 @@ class Lane:
     def _start_what_may(self) -> float | None:
         """Start every edit that may go now; seconds until another may, None: only news tell."""
         now = self.time.time()
-        self._fill(now)
-        if self._waiting and self._tokens < 1.0:
+        if self._waiting and (nap := self._window.wait(now, final=True)) > 0:
             # Nothing may go, however much waits: a channel with a thousand jobs is not walked
             # through at every change.
-            return max(SHORTEST_NAP, (1.0 - self._tokens) / EDITS_PER_SECOND)
+            return max(SHORTEST_NAP, nap)
         naps: list[float] = []
         for message_id, edit in sorted(self._waiting.items(), key=lambda item: not item[1].final):
             if message_id in self._busy:
                 continue
-            needed = 1.0 if edit.final else 1.0 + KEPT_FOR_FINALS
-            nap = max(edit.not_before - now, (needed - self._tokens) / EDITS_PER_SECOND)
+            nap = max(edit.not_before - now, self._window.wait(now, final=edit.final))
             if nap > 0:
                 naps.append(nap)
                 continue
-            self._tokens -= 1.0
-            del self._waiting[message_id]
-            task = asyncio.create_task(self._send(message_id, edit), name=f"edit {message_id}")
-            self._busy[message_id] = task
+            self._begin(message_id, edit, self._window.take(now))
         return max(SHORTEST_NAP, min(naps)) if naps else None
 
-    async def _send(self, message_id: int, edit: Edit) -> None:
+    def _begin(self, message_id: int, edit: Edit, window: int) -> None:
+        del self._waiting[message_id]
+        sending = self._send(message_id, edit, window)
+        self._busy[message_id] = asyncio.create_task(sending, name=f"edit {message_id}")
+
+    async def _send(self, message_id: int, edit: Edit, window: int) -> None:
         try:
             await self.send(edit)
         finally:
+            self._window.answered(window, self.time.time())
             for waiter in edit.waiters:
                 waiter.cancel()  # does nothing to those who were told
             del self._busy[message_id]
             self._news.set()
-
-    def _fill(self, now: float) -> None:
-        self._tokens = min(BURST, self._tokens + (now - self._filled_at) * EDITS_PER_SECOND)
-        self._filled_at = now
 
     async def stop(self) -> None:
         """Drop what waits and cut short what is under way; whoever waited is cancelled."""
