@@ -1,7 +1,7 @@
 """Holds every request that the bot makes in any test against the published OpenAPI files.
 
-The far ends of `tests/far_ends.py` report here. What was seen is printed at the end of the run,
-and tests/test_zz_contract.py, which runs last, fails on whatever was wrong or never asked.
+The far ends of `tests/far_ends.py` report here, in every worker of the run. At its end what was
+seen is put together and printed, and whatever was wrong or never asked fails the run.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from bot.sandbox.record import Recorded
 from tests.openapi import Judge, SpecsMissing
 
-LAST = "test_zz_contract.py"
 FAR_ENDS = ("discord", "videos")
 
 CALLS: Mapping[str, Mapping[str, str]] = {
@@ -31,6 +31,8 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "list_messages": "the same, once the answer's token is too old",
         "update_message": "the card in its next state, and the film",
         "create_message": "the bell, as a reply to the card",
+        "delete_original_webhook_message": "a dear film was declined: the question goes away",
+        "delete_webhook_message": "the same, after a yes",
         "create_dm": "the bell, for whoever wants it there",
         "get_my_application": "the check: what is switched on for the application",
         "list_application_commands": "the check: which commands are registered",
@@ -45,6 +47,7 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "ListVideos": "was it taken? The answer got lost",
         "comet.models": "what the provider serves",
         "comet.film": "fetching it by the address in the provider's answer",
+        "comet.catalogue": "what the provider says its models cost",
         "comet.subscription": "the check: all the money there ever was",
         "comet.usage": "the check: what of it is used",
         "comet.quota": "the same, where these two do not tell",
@@ -84,6 +87,35 @@ class Contract:
             if not self.seen[end][operation]
         ]
 
+    def unlisted(self) -> list[str]:
+        """Operations that were called and that `CALLS` does not know."""
+        return [
+            f"{end}: {operation}"
+            for end, operations in CALLS.items()
+            for operation in sorted(set(self.seen[end]) - set(operations))
+        ]
+
+    def broken(self, *, whole: bool) -> list[str]:
+        """What must fail the run, one line each. A part of the suite promises only that what it
+        asked was right."""
+        lines = [f"wrong, {times} x: {problem}" for problem, times in self.problems.items()]
+        if whole:
+            lines += [f"never asked in any test: {line}" for line in self.never_asked()]
+            lines += [f"name it in tests/contract.py: {line}" for line in self.unlisted()]
+        return lines
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seen": {end: dict(seen) for end, seen in self.seen.items()},
+            "problems": dict(self.problems),
+        }
+
+    def add(self, told: Mapping[str, Any]) -> None:
+        """What another worker of the same run has seen."""
+        for end, seen in told["seen"].items():
+            self.seen[end].update(seen)
+        self.problems.update(told["problems"])
+
     def table(self) -> list[str]:
         return [
             f"{end:8} {operation:32} {count:6}"
@@ -116,13 +148,34 @@ def is_whole(config: pytest.Config) -> bool:
     return not named and not chosen and config.getoption("markexpr") in ("", "not slow")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.name == LAST)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended, and tells what it saw."""
+    told = getattr(node, "workeroutput", {}).get("contract")
+    if CONTRACT is not None and told is not None:
+        CONTRACT.add(told)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if CONTRACT is not None and CONTRACT.table():
-        terminalreporter.section("requests held against the published files")
-        for line in CONTRACT.table():
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if CONTRACT is None:
+        return
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["contract"] = CONTRACT.to_json()
+    elif CONTRACT.broken(whole=is_whole(session.config)) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if CONTRACT is None or not CONTRACT.table():
+        return
+    terminalreporter.section("requests held against the published files")
+    for line in CONTRACT.table():
+        terminalreporter.line(line)
+    broken = CONTRACT.broken(whole=is_whole(config))
+    if broken:
+        terminalreporter.section("the contract is broken", red=True)
+        for line in broken:
             terminalreporter.line(line)

@@ -1,4 +1,4 @@
-"""Runs last: what the bot asked of Discord and of the provider in all tests was right."""
+"""The contract itself: what fails a run, and that wrong requests are caught."""
 
 from __future__ import annotations
 
@@ -11,26 +11,19 @@ import pytest
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.videos import LocalVideos
-from tests.contract import CALLS, CONTRACT, Contract, is_whole
+from tests.contract import CALLS, Contract
 from tests.openapi import Judge, SpecsMissing
 
 OPENS_A_FAR_END = re.compile(r"\bLocal(Discord|Videos)\(")
 TESTS = Path(__file__).parent
 WITHOUT_THE_BOT = {
     "far_ends.py": "opens them for all others",
-    "test_zz_contract.py": "makes wrong requests on purpose, for a contract of its own",
+    "test_contract.py": "makes wrong requests on purpose, for a contract of its own",
     "sandbox/": "tests of the far ends, which send them wrong requests on purpose",
     "browser/": "tests of the page; its bot is a small one of its own",
     "slow/soak.py": "hours of requests: what judging them costs would be measured too",
 }
 """Files that open a far end which does not report, and why."""
-
-
-@pytest.fixture
-def of_this_run() -> Contract:
-    if CONTRACT is None:
-        pytest.skip("the published files are not on this machine")
-    return CONTRACT
 
 
 @pytest.fixture
@@ -41,22 +34,25 @@ def fresh() -> Contract:
         pytest.skip(f"no published files in {missing}")
 
 
-def test_every_request_of_the_bot_is_as_the_published_files_want_it(of_this_run: Contract):
-    wrong = [f"{times} x {problem}" for problem, times in of_this_run.problems.items()]
+def test_a_run_fails_on_what_was_wrong_and_if_it_is_whole_on_what_was_never_asked(fresh: Contract):
+    fresh.problems["discord: PATCH /x: bad"] += 2
+    fresh.seen["discord"]["unheard_of"] += 1
 
-    assert wrong == []
+    part, whole = fresh.broken(whole=False), fresh.broken(whole=True)
+
+    assert part == ["wrong, 2 x: discord: PATCH /x: bad"]
+    assert any("never asked in any test: videos: createVideo" in line for line in whole)
+    assert "name it in tests/contract.py: discord: unheard_of" in whole
 
 
-def test_every_operation_that_the_bot_can_call_was_called(
-    of_this_run: Contract, request: pytest.FixtureRequest
-):
-    if not is_whole(request.config):
-        return  # A part of the suite promises nothing here.
+def test_what_two_workers_saw_is_put_together(fresh: Contract):
+    fresh.seen["videos"]["createVideo"] = 2
+    fresh.add({"seen": {"videos": {"createVideo": 3}}, "problems": {"wrong": 1}})
+    again = Contract(fresh.judge)
+    again.add(fresh.to_json())
 
-    assert of_this_run.never_asked() == []
-    for end, operations in CALLS.items():
-        unlisted = set(of_this_run.seen[end]) - set(operations)
-        assert unlisted == set(), "name them in tests/contract.py, and what they are for"
+    assert again.seen["videos"]["createVideo"] == 5
+    assert again.problems == {"wrong": 1}
 
 
 def test_the_operations_on_the_list_are_those_that_are_checked(fresh: Contract):
