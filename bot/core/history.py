@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -12,6 +12,12 @@ ENOUGH = 5
 """Films of a kind before anything is said about the next one."""
 KEPT = 100
 """The latest films of a kind; a provider gets faster and slower over the months."""
+
+PAST_ALL = 1.2
+"""The slowest film so far need not be the slowest of all: up to so many times as long, the next one
+is thought to go on as those before it."""
+SHORTEST_SPAN = 0.1
+"""Seconds: films that took equally long must not divide by nothing."""
 
 Kind = tuple[str, int, str]
 """Model, seconds, size."""
@@ -39,6 +45,25 @@ class Durations:
         if len(self._sorted) < ENOUGH:
             return None
         return self._sorted[min(int(share * len(self._sorted)), len(self._sorted) - 1)]
+
+    def earliest(self) -> float | None:
+        """The shortest of them; None while there are too few."""
+        return self._sorted[0] if len(self._sorted) >= ENOUGH else None
+
+    def rate(self, age: float) -> float | None:
+        """Of the films that are not done at this age, the share that is done a second later.
+
+        Taken from the tenth of all films on either side, since one film's moment is a chance. None
+        while there are too few, and well past the slowest of them, where nothing is known.
+        """
+        count = len(self._sorted)
+        if count < ENOUGH or age > self._sorted[-1] * PAST_ALL:
+            return None
+        done = bisect_right(self._sorted, age)
+        near = max(2, round(count / 10))
+        first, last = max(0, done - near), min(count - 1, done + near)
+        span = max(self._sorted[last], age) - min(self._sorted[first], age)
+        return (last - first) / max(span, SHORTEST_SPAN) / (count - done + 1)
 
 
 class History:

@@ -62,19 +62,52 @@ def test_a_clock_that_went_back_teaches_nothing():
     assert history(*[-5.0] * ENOUGH).expected(JOB, 1010.0) is None
 
 
+def of(*seconds: float) -> Durations:
+    durations = Durations()
+    for each in seconds:
+        durations.add(each)
+    return durations
+
+
+def wait(durations: Durations, age: float) -> float:
+    return pace.poll(pace.by_history(durations, age), None, random.Random(1))
+
+
 def test_polls_are_rare_before_the_first_film_could_be_done_and_often_when_most_are():
-    known = Durations()
-    for each in range(100):
-        known.add(60.0 + each / 10)
-    chance = random.Random(1)
+    durations = of(*[60.0 + each / 10 for each in range(100)])
 
-    def wait(age: float) -> float:
-        return pace.poll(pace.by_history(known, age), None, chance)
+    assert wait(durations, 0) >= 20.0
+    assert wait(durations, 63) < 3.5
 
-    assert wait(0) >= 20.0
-    assert wait(63) < 3.5
-    assert pace.by_history(known, 200) is None
+
+def test_polls_come_closer_together_the_more_of_the_films_left_are_done_in_a_second():
+    durations = of(*[60.0 + each for each in range(100)])
+
+    waits = [pace.by_history(durations, age) for age in (70.0, 110.0, 150.0)]
+
+    assert waits == sorted(waits, reverse=True)
+    assert waits[2] < waits[0] / 1.5
+
+
+def test_the_films_that_hang_for_long_are_asked_about_seldom():
+    durations = of(*[80.0 + each / 4 for each in range(95)], *[600.0 + 100 * n for n in range(5)])
+
+    assert wait(durations, 95) < 3.0
+    assert wait(durations, 300) > 8.0
+
+
+def test_past_all_films_it_goes_on_for_a_while_and_then_nothing_is_known():
+    durations = of(*[60.0 + each / 10 for each in range(100)])
+
+    assert wait(durations, 75) < 5.0
+    assert pace.by_history(durations, 90) is None
+
+
+def test_films_that_took_equally_long_and_too_few_of_them_do_no_harm():
     assert pace.by_history(Durations(), 10) is None
+    assert pace.by_history(of(*[60.0] * (ENOUGH - 1)), 10) is None
+    assert pace.by_history(of(*[60.0] * KEPT), 10) == 50.0
+    assert wait(of(*[60.0] * KEPT), 60.0) <= 2.2
 
 
 def test_the_providers_own_wish_comes_first_within_bounds():

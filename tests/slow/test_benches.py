@@ -13,7 +13,7 @@ BENCH = Path(__file__).parents[2] / "bench"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["acknowledge", "edits", "poll_cost", "idle"])
+@pytest.mark.parametrize("name", ["acknowledge", "edits", "polls", "poll_cost", "idle"])
 def test_a_benchmark_ends_with_its_ratio(name: str) -> None:
     command = [sys.executable, str(BENCH / f"{name}.py"), "--quick"]
 
