@@ -244,20 +244,12 @@ SAID = {
     "file of another encoding": "save it as UTF-8",
     "senseless number": "MAX_RUNNING",
 }
-SLOW = {
-    "no models file",
-    "unreachable database",
-    "database in no folder",
-    "no database",
-    "taken port",
-    "file of another encoding",
-    "senseless number",
-}
-"""Left to the slow tier: the quick one holds what makes these sentences."""
+QUICK = {"no token", "wrong key", "unreachable provider", "models file with a slip"}
+"""A start takes a second of a processor: the others are left to the slow tier."""
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=pytest.mark.slow if each in SLOW else ()) for each in SAID]
+    "name", [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in SAID]
 )
 def test_a_start_that_can_not_work_ends_with_one_sentence(starts: dict[str, Told], name: str):
     told = starts[name]
@@ -271,6 +263,7 @@ def test_a_start_that_can_not_work_ends_with_one_sentence(starts: dict[str, Told
     assert "hunter22" not in told.err, "the database's password"
 
 
+@pytest.mark.slow
 def test_a_broken_entry_is_logged_and_the_others_load(starts: dict[str, Told]):
     first = starts["first"]
 
@@ -282,6 +275,7 @@ def test_a_broken_entry_is_logged_and_the_others_load(starts: dict[str, Told]):
     assert "broken" in problems[0]["problem"]
 
 
+@pytest.mark.slow
 def test_commands_are_registered_only_when_they_changed(starts: dict[str, Told]):
     after_first, after_second = starts["puts"].code, int(starts["puts"].err)
 
@@ -291,6 +285,7 @@ def test_commands_are_registered_only_when_they_changed(starts: dict[str, Told])
     assert after_second - after_first <= 1, "only the one of the other folder"
 
 
+@pytest.mark.slow
 def test_the_invite_asks_for_what_the_bot_needs_and_nothing_more(starts: dict[str, Told]):
     [link] = re.findall(r"https://discord\.com/\S+", starts["second"].out)
 
@@ -299,6 +294,7 @@ def test_the_invite_asks_for_what_the_bot_needs_and_nothing_more(starts: dict[st
     assert "scope=bot" in link
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "second", "echo", "wrong key", "wrong token"])
 def test_no_secret_is_ever_in_the_log(starts: dict[str, Told], name: str):
     token, key = starts["secrets"].out, starts["secrets"].err
@@ -309,6 +305,7 @@ def test_no_secret_is_ever_in_the_log(starts: dict[str, Told], name: str):
         assert secret not in told
 
 
+@pytest.mark.slow
 def test_a_provider_that_repeats_the_key_is_told_of_without_it(starts: dict[str, Told]):
     told = starts["echo"].err
 
@@ -316,6 +313,7 @@ def test_a_provider_that_repeats_the_key_is_told_of_without_it(starts: dict[str,
     assert "connected" in told
 
 
+@pytest.mark.slow
 def test_a_bot_that_is_told_to_stop_ends_well(starts: dict[str, Told]):
     for name in ("first", "second", "echo"):
         assert starts[name].code == 0

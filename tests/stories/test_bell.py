@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
 from bot.sandbox.discord import Message
 from bot.sandbox.videos import LocalVideos
 from tests.stories.stage import FILMS
@@ -37,6 +39,7 @@ async def test_one_reply_mentions_the_owner_and_nobody_else(on_wire: OnWire, vid
         assert reply.nonce == "bell-1"
 
 
+@pytest.mark.slow
 async def test_a_reply_whose_answer_got_lost_is_not_sent_twice(
     on_wire: OnWire, videos: LocalVideos
 ):
@@ -79,6 +82,7 @@ async def test_who_asked_for_direct_messages_gets_the_link_there(
         assert len(stage.discord.messages(FILMS)) == 1
 
 
+@pytest.mark.slow
 async def test_a_refused_direct_message_becomes_the_reply(on_wire: OnWire, videos: LocalVideos):
     async with on_wire() as stage:
         await stage.discord.slash("ann", FILMS, "notify", {"how": "dm"})
@@ -89,6 +93,7 @@ async def test_a_refused_direct_message_becomes_the_reply(on_wire: OnWire, video
         assert "your film #1 is ready" in stage.discord.messages(FILMS)[-1].content
 
 
+@pytest.mark.slow
 async def test_who_wants_silence_is_told_and_gets_it(on_wire: OnWire, videos: LocalVideos):
     async with on_wire() as stage:
         said = await stage.discord.slash("ann", FILMS, "notify", {"how": "off"})

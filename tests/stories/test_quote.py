@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
 from bot.sandbox.discord import Call
 from tests.stories.stage import FILMS
 from tests.stories.wire import Wire
@@ -59,6 +61,7 @@ async def test_a_no_orders_nothing_and_takes_the_question_away(on_wire: OnWire):
         assert list(stage.videos.creates) == []
 
 
+@pytest.mark.slow
 async def test_an_old_offer_is_over(on_wire: OnWire):
     async with on_wire() as stage:
         quote = await quoted(stage)

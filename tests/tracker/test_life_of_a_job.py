@@ -132,7 +132,7 @@ async def test_an_order_that_never_arrived_stays_in_doubt_and_is_given_up_after_
         job = await house.ask()
         doubtful = await house.rounds(job, lambda latest: latest.status is JobStatus.IN_DOUBT)
 
-        done = await house.rounds(job, lambda latest: latest.ended, seconds=900, most=120)
+        done = await house.rounds(job, lambda latest: latest.ended, seconds=3000, most=120)
 
         assert doubtful.cost == doubtful.price
         assert done.status is JobStatus.FAILED
@@ -221,7 +221,7 @@ async def test_an_overdue_film_frees_its_place_and_is_still_delivered(
     hold = videos.hold("in_progress")
     async with start() as house:
         job = await house.ask()
-        late = await house.rounds(job, lambda latest: latest.overdue, seconds=13, most=200)
+        late = await house.rounds(job, lambda latest: latest.overdue, seconds=55, most=200)
         hold.release()
 
         done = await house.rounds(job, lambda latest: latest.ended, seconds=120)
