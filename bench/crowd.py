@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import ground  # noqa: F401  # puts the checkout on the path
 # isort: split
 from bot.core.job import JobStatus
 from bot.core.pace import UNKNOWN, poll
+from bot.sandbox.discord.state import MESSAGES_KEPT
 
 FETCHED_IN = 1.0
 """Seconds from a finished film to one on our disk."""
@@ -17,7 +19,8 @@ FETCHED_IN = 1.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """So many jobs at once in one channel; each that ends is followed by another."""
+    """So many jobs at once in one channel; each that ends is followed by another, as long as the
+    local Discord keeps the cards of all."""
 
     jobs: int
     takes: float
@@ -40,15 +43,15 @@ def changes(crowd: Crowd) -> list[Change]:
     """What happens in the channel: every poll finds another percentage, films end, others begin."""
     chance = random.Random(7)
     found: list[Change] = []
+    begins = [-chance.uniform(0, crowd.takes) for _ in range(crowd.jobs)]
+    heapq.heapify(begins)
     cards = 0
-    for _ in range(crowd.jobs):
-        begins = -chance.uniform(0, crowd.takes)
-        while begins < crowd.lasts:
-            takes = crowd.takes * chance.lognormvariate(-0.02, 0.2)
-            if begins + takes > 0:
-                found += _life(cards, begins, takes, chance)
-                cards += 1
-            begins += takes + FETCHED_IN
+    while begins[0] < crowd.lasts and cards < MESSAGES_KEPT:
+        takes = crowd.takes * chance.lognormvariate(-0.02, 0.2)
+        if begins[0] + takes > 0:
+            found += _life(cards, begins[0], takes, chance)
+            cards += 1
+        heapq.heapreplace(begins, begins[0] + takes + FETCHED_IN)
     kept = [change for change in found if 0 <= change.at < crowd.lasts]
     return sorted(kept, key=lambda change: change.at)
 

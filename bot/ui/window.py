@@ -19,7 +19,7 @@ NO_ANSWER = 2.0
 KEPT_FOR_FINALS = 3
 """Of five: measured with ten cards in a channel, a final then finds a free edit 99 times in 100.
 With one kept, two films within five seconds were enough to make the second wait for four."""
-IN_VAIN = 0.7
+IN_VAIN = 0.5
 """Seconds of the window's end for each kept edit that progress may have after all: a final that
 finds none left then waits for less than a second."""
 
