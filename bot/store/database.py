@@ -25,6 +25,8 @@ class StoreUnavailable(Exception):
 class Database:
     """Two doors: `write` for one who will write, `read` for one who only looks.
 
+    On SQLite each statement of a reader sees what is true at its own moment.
+
     On SQLite a writer holds the file's one write lock from its first statement on, so that what a
     transaction counted is still true when it writes (measured: a deferred transaction let 50 pass
     a limit of 10). Every write is on the disk when its block ends (`synchronous=FULL`).
@@ -99,13 +101,23 @@ def _connect(url: str) -> Database:
         engine = open_(pool_size=5, max_overflow=5)
         return Database(engine, engine)
     writer = open_(poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
-    reader = open_(poolclass=AsyncAdaptedQueuePool, pool_size=2, max_overflow=0)
-    _prepare(writer, begin="BEGIN IMMEDIATE")
-    _prepare(reader, begin="BEGIN")
+    # Who only looks needs no transaction: beginning and ending one costs three times what most of
+    # the statements do, each being a trip to the driver's thread and back.
+    reader = open_(
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=2,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+    )
+    _prepare(writer)
+    _prepare(reader)
+    event.listen(writer.sync_engine, "begin", _begin)
     return Database(writer, reader)
 
 
-def _prepare(engine: AsyncEngine, *, begin: str) -> None:
+def _prepare(engine: AsyncEngine) -> None:
     def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
         for pragma in (
@@ -116,11 +128,11 @@ def _prepare(engine: AsyncEngine, *, begin: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
     event.listen(engine.sync_engine, "connect", on_connect)
-    event.listen(engine.sync_engine, "begin", on_begin)
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _first_line(error: BaseException) -> str:
