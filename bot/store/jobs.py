@@ -6,48 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Bell, Job, JobStatus
 from bot.core.wallet import Usage, day_start
 from bot.store.database import Database
+from bot.store.due import OPEN, PLACE, DueJobs
 from bot.store.listing import past_durations
 from bot.store.rows import to_job, to_row
-from bot.store.tables import counters, jobs, memory, progress, wishes
+from bot.store.tables import counters, jobs, memory, wishes
 
-_OPEN = [status.value for status in JobStatus if status not in ENDED]
-_POLLED = [JobStatus.QUEUED.value, JobStatus.RUNNING.value]
 _GIVEN_BACK = [JobStatus.FAILED.value, JobStatus.CANCELLED.value]
-
-# A poll moves its next look only in the narrow table (see tables.progress).
-_look_at = case(
-    (jobs.c.status.in_(_POLLED), func.coalesce(progress.c.look_at, jobs.c.next_at)),
-    else_=jobs.c.next_at,
-)
-
-# Only their turn is missing; `waiting` finds them, however many they are.
-_in_line = and_(
-    jobs.c.status == JobStatus.ACCEPTED.value,
-    jobs.c.message_id.is_not(None),
-    jobs.c.picture.is_(None),
-)
-
-# Built once: it is asked about once a second, and building it costs as much as running it.
-_DUE = (
-    select(jobs)
-    .outerjoin(progress, progress.c.job_id == jobs.c.id)
-    .where(jobs.c.status.in_(_OPEN), _look_at <= bindparam("now"), ~_in_line)
-    .order_by(_look_at, jobs.c.id)
-    .limit(bindparam("most", type_=Integer))
-)
-
-
-# Where a card is may change without a step of its job (JobStore.move_card).
-_PLACE = tuple(
-    jobs.c[name] for name in ("guild_id", "channel_id", "message_id", "upload_limit", "shown_seq")
-)
 
 
 class StaleJob(Exception):
@@ -65,6 +36,7 @@ class AlreadyAccepted(Exception):
 class JobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._due = DueJobs(database)
 
     async def accept(
         self, draft: Job, reserve: Callable[[Usage], int], *, wish_id: int | None = None
@@ -115,12 +87,12 @@ class JobStore:
                 jobs.update()
                 .where(jobs.c.id == job.id, jobs.c.seq == job.seq)
                 .values({name: value for name, value in after.items() if before[name] != value})
-                .returning(*_PLACE)
+                .returning(*PLACE)
             )
             place = moved.one_or_none()
             if place is None:
                 raise StaleJob(job.id)
-        return replace(written, **dict(zip((column.name for column in _PLACE), place, strict=True)))
+        return replace(written, **dict(zip((column.name for column in PLACE), place, strict=True)))
 
     async def move_card(
         self, job: Job, *, guild_id: int, channel_id: int, message_id: int, upload_limit: int
@@ -163,10 +135,10 @@ class JobStore:
 
     async def due(self, now: float, *, limit: int) -> list[Job]:
         """Open jobs whose time has come, longest waiting first, without those in line."""
-        return await self._many(_DUE, now=now, most=limit)
+        return await self._due.find(now, limit=limit)
 
     async def open(self) -> list[Job]:
-        return await self._many(select(jobs).where(jobs.c.status.in_(_OPEN)).order_by(jobs.c.id))
+        return await self._many(select(jobs).where(jobs.c.status.in_(OPEN)).order_by(jobs.c.id))
 
     async def waiting(self, now: float) -> list[Job]:
         """Jobs for which nothing but their turn is missing, first asked first; at most 1,000."""
