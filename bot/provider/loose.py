@@ -35,6 +35,8 @@ def is_list(value: object) -> bool:
 def text(value: object) -> str:
     """The text of a string or a whole number, fit to be sent and stored; else empty."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value.strip()
         # JSON can smuggle in halves of characters, which no encoding takes.
         return value.encode("utf-8", "replace").decode().replace("\0", "").strip()
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**40:

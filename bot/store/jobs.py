@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,29 @@ from bot.store.rows import to_job, to_row
 from bot.store.tables import counters, jobs, memory, wishes
 
 _GIVEN_BACK = [JobStatus.FAILED.value, JobStatus.CANCELLED.value]
+
+# Built once: the tracker asks in every round, and building a query costs as much as running it.
+_WAITING = (
+    select(jobs)
+    .where(
+        jobs.c.status == JobStatus.ACCEPTED.value,
+        jobs.c.message_id.is_not(None),
+        jobs.c.next_at <= bindparam("now"),
+    )
+    .order_by(jobs.c.id)
+    .limit(1_000)
+)
+_TO_RING = (
+    select(jobs)
+    .where(
+        jobs.c.bell == Bell.DUE.value,
+        jobs.c.shown_seq >= 0,
+        jobs.c.next_at <= bindparam("now"),
+        jobs.c.message_id.is_not(None),
+    )
+    .order_by(jobs.c.id)
+    .limit(50)
+)
 
 
 class StaleJob(Exception):
@@ -142,10 +165,7 @@ class JobStore:
 
     async def waiting(self, now: float) -> list[Job]:
         """Jobs for which nothing but their turn is missing, first asked first; at most 1,000."""
-        placed = jobs.c.status == JobStatus.ACCEPTED.value, jobs.c.message_id.is_not(None)
-        found = await self._many(
-            select(jobs).where(*placed, jobs.c.next_at <= now).order_by(jobs.c.id).limit(1_000)
-        )
+        found = await self._many(_WAITING, now=now)
         return [job for job in found if job.may_be_sent]
 
     async def running_by_owner(self) -> dict[int, int]:
@@ -155,17 +175,7 @@ class JobStore:
 
     async def to_ring(self, now: float) -> list[Job]:
         """Ended jobs whose owner is to be called, once their card shows the end."""
-        return await self._many(
-            select(jobs)
-            .where(
-                jobs.c.bell == Bell.DUE.value,
-                jobs.c.shown_seq >= 0,
-                jobs.c.next_at <= now,
-                jobs.c.message_id.is_not(None),
-            )
-            .order_by(jobs.c.id)
-            .limit(50)
-        )
+        return await self._many(_TO_RING, now=now)
 
     async def untold(self) -> list[Job]:
         """Ended jobs whose card does not show it yet."""
