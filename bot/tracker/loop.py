@@ -39,7 +39,9 @@ FLUSH_EVERY = 1.0
 POLLED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 PAST_FILMS = 5_000
 """Looked through at start, for what films of each kind usually take."""
-GATHER = 0.03
+GATHER, LONGEST_GATHER = 0.03, 0.25
+"""Seconds. Many jobs move in the same moment and one round serves them all, so one that took long
+is followed by a longer pause: rounds take at most about a fifth of the time."""
 
 
 async def _deliver(parts: Parts, job: Job) -> None:
@@ -100,18 +102,20 @@ class Tracker:
 
     async def run(self) -> None:
         """Work until cancelled. An error of the database ends no job and not this loop."""
+        loop = asyncio.get_running_loop()
         try:
             while True:
                 self._wake.clear()
+                began = loop.time()
                 try:
                     nap = await self._start_due()
                 except Exception:
                     log.exception("round failed")
                     nap = LONGEST_NAP
+                pause = min(max(GATHER, 4 * (loop.time() - began)), LONGEST_GATHER)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), timeout=nap)
-                # Many jobs move in the same moment; one round serves them all.
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(pause)
         finally:
             await self._stop()
 
