@@ -10,6 +10,7 @@ from typing import cast
 
 Table = dict[str, object]
 _WRAPPERS = ("data", "output", "response", "result", "task", "video")
+_WRAPPING = frozenset(_WRAPPERS)
 
 
 def parse(body: bytes) -> object | None:
@@ -76,6 +77,8 @@ def layers(body: object, depth: int = 3) -> list[Table]:
     found = table(body)
     if found is None:
         return []
+    if _WRAPPING.isdisjoint(found):
+        return [found]
     inner = [
         layer
         for key in _WRAPPERS

@@ -38,6 +38,7 @@ _URL_PATHS = (
 )  # fmt: skip
 _INLINE_PATHS = ("data.0.b64_json", "b64_json", "output.0.b64_json", "data.0.url", "url")
 _LIST_PATHS = ("data", "data.items", "data.data", "items", "videos", "")
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
 _MOST_URLS = 8
 _LONGEST_ID = 1000
 
@@ -94,6 +95,8 @@ def urls_in(body: object) -> tuple[str, ...]:
 
 def _main_layer(found: Sequence[Table]) -> Table:
     """The layer that speaks of the job: an envelope may have a status of its own."""
+    if len(found) == 1:
+        return found[0]
     both = (layer for layer in found if _id(layer) and _first(layer, _STATUS_KEYS, str))
     named = (layer for layer in found if _id(layer))
     stated = (layer for layer in reversed(found) if _first(layer, _STATUS_KEYS, str))
@@ -111,7 +114,7 @@ def _status(word: str, at_create: bool) -> VideoStatus:
 
 
 def _folded(word: str) -> str:
-    return re.sub(r"[\s-]+", "_", word.strip().casefold())
+    return _BETWEEN_WORDS.sub("_", word.strip().casefold())
 
 
 def _id(layer: Table) -> str:
@@ -132,7 +135,7 @@ def _first(layer: Table, keys: Sequence[str], kind: type) -> object:
 def _progress(found: Sequence[Table]) -> int | None:
     for layer in found:
         for key in ("progress", "progress_pct"):
-            if (value := number(layer.get(key))) is not None:
+            if key in layer and (value := number(layer[key])) is not None:
                 return round(min(100.0, max(0.0, value)))
     return None
 
@@ -199,7 +202,7 @@ def _failure(body: object, found: Sequence[Table], word: str) -> Failure:
 
 def _echo(layer: Table, *keys: str) -> str | None:
     for key in keys:
-        if found := text(layer.get(key)):
+        if key in layer and (found := text(layer[key])):
             return found
     return None
 
