@@ -48,7 +48,7 @@ WRITING = 0.005
 
 QUICK = Crowd(10, takes=95, lasts=240, speed=20)
 CROWDS = (
-    Crowd(10, takes=95, lasts=900, speed=10),
+    Crowd(10, takes=95, lasts=900, speed=6),
     Crowd(100, takes=240, lasts=600, speed=20),
     Crowd(500, takes=1200, lasts=600, speed=20),
 )
@@ -259,7 +259,7 @@ def _report(outcomes: list[Outcome]) -> None:
         "From a film that may be shown to its card, seconds as a bot's day has them", head, rows
     )
     print(
-        "\nThe channel's time ran faster, 10x or 20x, limits included; a delay of this machine"
+        "\nThe channel's time ran faster, 6x or 20x, limits included; a delay of this machine"
         "\ncounts as many times. Unshown films count with what they had waited at the end."
     )
     ours, naive = outcomes[:2]

@@ -17,8 +17,8 @@ before waits as long once more (`Ratelimit.acquire` sleeps an old `reset_after`)
 NO_ANSWER = 2.0
 """Seconds after which nobody waits for an answer any more to know when a window began."""
 KEPT_FOR_FINALS = 3
-"""Of five: measured with ten cards in a channel, a final then finds a free edit 99 times in 100.
-With one kept, two films within five seconds were enough to make the second wait for four."""
+"""Of five: with ten cards in a channel, 99 of 100 films stand on their cards within 0.6 s
+(bench/edits.py). With one kept, the second of two within five seconds may wait for four."""
 IN_VAIN = 0.5
 """Seconds of the window's end for each kept edit that progress may have after all: a final that
 finds none left then waits for less than a second."""
