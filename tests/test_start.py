@@ -24,6 +24,9 @@ from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.videos import LocalVideos
 from tests.far_ends import local_discord, local_videos
 
+# A start takes a second of a processor, and here are two dozen.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 AT_ONCE = 3
 ENDS_WITHIN = 30.0
@@ -244,13 +247,9 @@ SAID = {
     "file of another encoding": "save it as UTF-8",
     "senseless number": "MAX_RUNNING",
 }
-QUICK = {"no token", "wrong key", "unreachable provider", "models file with a slip"}
-"""A start takes a second of a processor: the others are left to the slow tier."""
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in SAID]
-)
+@pytest.mark.parametrize("name", SAID)
 def test_a_start_that_can_not_work_ends_with_one_sentence(starts: dict[str, Told], name: str):
     told = starts[name]
 
@@ -263,7 +262,6 @@ def test_a_start_that_can_not_work_ends_with_one_sentence(starts: dict[str, Told
     assert "hunter22" not in told.err, "the database's password"
 
 
-@pytest.mark.slow
 def test_a_broken_entry_is_logged_and_the_others_load(starts: dict[str, Told]):
     first = starts["first"]
 
@@ -275,7 +273,6 @@ def test_a_broken_entry_is_logged_and_the_others_load(starts: dict[str, Told]):
     assert "broken" in problems[0]["problem"]
 
 
-@pytest.mark.slow
 def test_commands_are_registered_only_when_they_changed(starts: dict[str, Told]):
     after_first, after_second = starts["puts"].code, int(starts["puts"].err)
 
@@ -285,7 +282,6 @@ def test_commands_are_registered_only_when_they_changed(starts: dict[str, Told])
     assert after_second - after_first <= 1, "only the one of the other folder"
 
 
-@pytest.mark.slow
 def test_the_invite_asks_for_what_the_bot_needs_and_nothing_more(starts: dict[str, Told]):
     [link] = re.findall(r"https://discord\.com/\S+", starts["second"].out)
 
@@ -294,7 +290,6 @@ def test_the_invite_asks_for_what_the_bot_needs_and_nothing_more(starts: dict[st
     assert "scope=bot" in link
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "second", "echo", "wrong key", "wrong token"])
 def test_no_secret_is_ever_in_the_log(starts: dict[str, Told], name: str):
     token, key = starts["secrets"].out, starts["secrets"].err
@@ -305,7 +300,6 @@ def test_no_secret_is_ever_in_the_log(starts: dict[str, Told], name: str):
         assert secret not in told
 
 
-@pytest.mark.slow
 def test_a_provider_that_repeats_the_key_is_told_of_without_it(starts: dict[str, Told]):
     told = starts["echo"].err
 
@@ -313,7 +307,6 @@ def test_a_provider_that_repeats_the_key_is_told_of_without_it(starts: dict[str,
     assert "connected" in told
 
 
-@pytest.mark.slow
 def test_a_bot_that_is_told_to_stop_ends_well(starts: dict[str, Told]):
     for name in ("first", "second", "echo"):
         assert starts[name].code == 0

@@ -53,6 +53,7 @@ async def test_a_reply_whose_answer_got_lost_is_not_sent_twice(
         assert len(stage.discord.messages(FILMS)) == 2
 
 
+@pytest.mark.slow
 async def test_a_card_that_is_gone_does_not_keep_its_owner_from_being_called(
     on_wire: OnWire, videos: LocalVideos
 ):

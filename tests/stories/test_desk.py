@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, closing
 
+import pytest
+
 from bot.sandbox.discord import Message
 from bot.sandbox.videos import LocalVideos, Outcome, faults
 from tests.stories.stage import FILMS
@@ -151,6 +153,7 @@ async def test_a_button_nobody_knows_is_answered(on_wire: OnWire):
         assert "no longer works" in call.message.text
 
 
+@pytest.mark.slow
 async def test_one_sees_ones_own_jobs_by_state_and_page_and_nobody_elses(
     on_wire: OnWire, videos: LocalVideos
 ):
@@ -244,6 +247,7 @@ async def test_a_card_brought_elsewhere_while_its_film_is_ordered_gets_the_film(
         assert len(stage.videos.creates) == 1
 
 
+@pytest.mark.slow
 async def test_a_card_moved_just_before_the_end_of_the_process_gets_its_film_at_the_next_start(
     on_wire: OnWire, tiny_film: bytes
 ):
