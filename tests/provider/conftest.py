@@ -49,7 +49,7 @@ def start(session: aiohttp.ClientSession, far: FarEnd, clock: Clock) -> Start:
             "key": KEY,
             "clock": clock,
             "sleep": clock.sleep,
-            "timeouts": Timeouts(connect=1, create=0.3, look=0.3, idle=0.3),
+            "timeouts": Timeouts(connect=2, create=1, look=1, idle=1),
         }
         return VideoClient(session, **(settings | changes))
 

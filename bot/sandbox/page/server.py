@@ -67,9 +67,7 @@ class Page:
             with suppress(OSError, OverflowError):
                 await web.TCPSite(runner, HOST, port).start()
                 return int(runner.addresses[-1][1])
-        raise PortTaken(
-            f"Port {self._wanted} can't be used: end what uses it, or choose another one."
-        )
+        raise PortTaken(f"Port {self._wanted} can't be used: end what uses it, or choose another.")
 
     def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._door.middleware()])
