@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.core.video import Failure, Fault, ProviderVideo, VideoRequest, VideoStatus
-from bot.provider.dialects import DIALECTS, Call, Picture
+from bot.provider.dialects import DIALECTS, Call, Dialect, Picture
 from bot.provider.download import Fetch
 from bot.provider.errors import ProviderRejected
 from bot.provider.failures import current_status, read_failure
@@ -65,11 +65,27 @@ class VideoClient:
         nothing was created, and it never will be. ProviderSilent: nobody knows.
         """
         speech = DIALECTS[dialect]
-        call = speech.create(request, pictures)
+        return await self._order(speech, speech.create(request, pictures))
+
+    async def remix(
+        self, provider_id: str, prompt: str, dialect: str, *, reference: str
+    ) -> ProviderVideo:
+        """Ask for a done film anew, changed as `prompt` says, once. Length and size stay.
+
+        `provider_id` is a job of the same account; `reference` is ours, as in VideoRequest. Raises
+        as `create` does (Fault.LOST: the provider no longer knows the job), and ValueError where
+        `bot.core.catalog.ABILITIES` has no remix for the dialect.
+        """
+        speech = DIALECTS[dialect]
+        return await self._order(
+            speech, speech.remix(provider_id, prompt, reference), of_a_job=True
+        )
+
+    async def _order(self, speech: Dialect, call: Call, *, of_a_job: bool = False) -> ProviderVideo:
         reply = await self._send(call, self._wire.timeouts.create)
         video = speech.read(reply.json) if isinstance(reply, Reply) and reply.ok else None
         if video is None or isinstance(reply, NoReply):
-            raise create_refused(reply, self._clock())
+            raise create_refused(reply, self._clock(), of_a_job=of_a_job)
         return self._finished(video, reply)
 
     async def look(self, provider_id: str, dialect: str) -> ProviderVideo:

@@ -20,8 +20,8 @@ _WRONG_ADDRESS = "The address answers, but not as a video service."
 _REFUSALS_IN_5XX = frozenset({Fault.MODERATION, Fault.MODEL_GONE, Fault.INPUT})
 
 
-def create_refused(reply: Reply | NoReply, now: float) -> ProviderError:
-    """The error for a create that brought no video."""
+def create_refused(reply: Reply | NoReply, now: float, *, of_a_job: bool = False) -> ProviderError:
+    """The error for a create that brought no video; `of_a_job`: it named another one, a remix."""
     if isinstance(reply, NoReply):
         kind = ProviderSilent if reply.sent else ProviderBusy
         return kind(reply.why)
@@ -34,7 +34,8 @@ def create_refused(reply: Reply | NoReply, now: float) -> ProviderError:
             replace(failure, fault=Fault.OTHER, text=_WRONG_ADDRESS), status=status
         )
     if 400 <= status < 500 and status not in _PERHAPS_DONE:
-        if status in (404, 405) and failure.fault in (Fault.OTHER, Fault.LOST):
+        nameless = (Fault.OTHER,) if of_a_job else (Fault.OTHER, Fault.LOST)
+        if status in (404, 405) and failure.fault in nameless:
             failure = replace(failure, fault=Fault.OTHER, text=failure.text or _WRONG_ADDRESS)
         return ProviderRejected(failure, status=status)
     if table(reply.json) is not None and named_fault(reply.json) in _REFUSALS_IN_5XX:

@@ -192,6 +192,7 @@ class Wire:
                 call.method,
                 url,
                 data=_form(call),
+                json=call.json,
                 headers={**call.headers, **self._own_headers},
                 allow_redirects=False,
                 timeout=limits,
@@ -215,7 +216,7 @@ class Wire:
 
 def _form(call: Call) -> aiohttp.FormData | None:
     """Multipart even without a file: aiohttp would send text fields urlencoded otherwise."""
-    if call.method != "POST":
+    if call.method != "POST" or call.json is not None:
         return None
     form = aiohttp.FormData(default_to_multipart=True)
     for name, value in call.fields:

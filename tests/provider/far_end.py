@@ -57,6 +57,7 @@ class Seen:
     headers: dict[str, str]
     parts: list[tuple[str, str, str | None, str]]
     """Multipart: name, text, filename, content type."""
+    json: Any = None
 
 
 class FarEnd:
@@ -85,6 +86,7 @@ class FarEnd:
                 request.raw_path.partition("?")[2],
                 {name.lower(): value for name, value in request.headers.items()},
                 await _parts(request),
+                await request.json() if request.content_type == "application/json" else None,
             )
         )
         if path in self.handlers:

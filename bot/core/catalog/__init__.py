@@ -1,6 +1,7 @@
 """Models are data: what the bot may offer, at which lengths, sizes and prices."""
 
-from bot.core.catalog.catalog import DIALECTS, Catalog
+from bot.core.catalog.catalog import Catalog
+from bot.core.catalog.dialects import ABILITIES, DIALECTS, Abilities
 from bot.core.catalog.load import BrokenCatalog, Loaded, load
 from bot.core.catalog.model import (
     COMETAPI,
@@ -17,8 +18,10 @@ from bot.core.catalog.model import (
 from bot.core.catalog.table import Row, table
 
 __all__ = [
+    "ABILITIES",
     "COMETAPI",
     "DIALECTS",
+    "Abilities",
     "BrokenCatalog",
     "Catalog",
     "ImageRule",

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.core.catalog.dialects import DIALECTS
 from bot.core.catalog.model import Model, ModelStatus, Provider
-
-DIALECTS = frozenset({"openai-sora", "comet-form"})
-"""The dialects that `bot.provider.dialects` speaks; a test holds the two together."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from bot.core.catalog.catalog import DIALECTS, Catalog
+from bot.core.catalog.catalog import Catalog
+from bot.core.catalog.dialects import DIALECTS
 from bot.core.catalog.entries import (
     Defaults,
     ModelEntry,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.catalog.catalog import DIALECTS, Catalog
+from bot.core.catalog.catalog import Catalog
+from bot.core.catalog.dialects import DIALECTS
 from bot.core.catalog.model import Model
 from bot.core.sentence import Micros
 

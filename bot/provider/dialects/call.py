@@ -29,6 +29,8 @@ class Call:
     path: str
     fields: tuple[tuple[str, str], ...] = ()
     """Sent as multipart/form-data, even where there is no picture."""
+    json: Mapping[str, object] | None = field(default=None, repr=False)
+    """Sent as JSON instead, where it is given."""
     pictures: tuple[tuple[str, Picture], ...] = ()
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -39,6 +41,10 @@ class Dialect(Protocol):
 
     def create(self, request: VideoRequest, pictures: Sequence[Picture] = ()) -> Call:
         """Ask for a film. Raises ValueError for more pictures than it has room for."""
+        ...
+
+    def remix(self, provider_id: str, prompt: str, reference: str) -> Call:
+        """Ask for a done film anew. Raises ValueError where the dialect has no words for it."""
         ...
 
     def look(self, provider_id: str) -> Call: ...

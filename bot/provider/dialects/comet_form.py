@@ -7,5 +7,3 @@ from bot.provider.dialects.videos import VideosRoute
 
 class CometForm(VideosRoute):
     """Pictures are repeated parts, in order; how many a model takes stands in the catalogue."""
-
-    most_pictures = 100

@@ -7,5 +7,3 @@ from bot.provider.dialects.videos import VideosRoute
 
 class OpenAISora(VideosRoute):
     """At most one picture, which is the first frame."""
-
-    most_pictures = 1

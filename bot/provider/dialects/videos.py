@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from bot.core.catalog import Abilities
 from bot.core.video import ProviderVideo, VideoRequest
 from bot.provider.dialects.call import Call, Picture
 from bot.provider.reading import read_list, read_video
@@ -13,11 +14,12 @@ from bot.provider.reading import read_list, read_video
 class VideosRoute:
     """Multipart to create, `GET` by id to look, `/content` for the film."""
 
-    most_pictures: int
+    def __init__(self, can: Abilities) -> None:
+        self.can = can
 
     def create(self, request: VideoRequest, pictures: Sequence[Picture] = ()) -> Call:
-        if len(pictures) > self.most_pictures:
-            raise ValueError(f"{len(pictures)} pictures, where {self.most_pictures} can be sent")
+        if len(pictures) > self.can.pictures:
+            raise ValueError(f"{len(pictures)} pictures, where {self.can.pictures} can be sent")
         return Call(
             "POST",
             "/videos",
@@ -30,6 +32,16 @@ class VideosRoute:
             ),
             pictures=tuple(("input_reference", picture) for picture in pictures),
             headers={"Idempotency-Key": request.reference},
+        )
+
+    def remix(self, provider_id: str, prompt: str, reference: str) -> Call:
+        if not self.can.remix:
+            raise ValueError("a remix, where none can be asked for")
+        return Call(
+            "POST",
+            f"/videos/{_quoted(provider_id)}/remix",
+            json={"prompt": prompt},
+            headers={"Idempotency-Key": reference},
         )
 
     def look(self, provider_id: str) -> Call:
