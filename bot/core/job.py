@@ -179,11 +179,11 @@ class Job:
     shown_seq: int = -1
     """The `seq` at which the card last showed an ended job."""
     picture: JobPicture | None = None
+    """What the film begins with or goes by; fetched and fitted before the order leaves."""
     bell: Bell | None = None
     """None: it was quick, or has not ended."""
     bell_at: float | None = None
     """When ringing was last begun; a process may have died since."""
-    """What the film begins with or goes by; fetched and fitted before the order leaves."""
 
     @property
     def ended(self) -> bool:
@@ -192,8 +192,14 @@ class Job:
     @property
     def may_be_sent(self) -> bool:
         """Nothing but its turn is missing: its card is up, and its picture, if any, is ready."""
-        ready = self.picture is None or self.picture.file is not None
-        return self.status is JobStatus.ACCEPTED and self.message_id is not None and ready
+        accepted = self.status is JobStatus.ACCEPTED and self.message_id is not None
+        return accepted and not self.awaits_picture
+
+    @property
+    def awaits_picture(self) -> bool:
+        """Its picture is still to be made ready: the first step of its work."""
+        missing = self.picture is not None and self.picture.file is None
+        return missing and self.status is JobStatus.ACCEPTED and self.message_id is not None
 
     def to(self, status: JobStatus, *, now: float, **changes: Any) -> Self:
         """A copy one step further, due at once unless `next_at` says otherwise.

@@ -6,11 +6,14 @@ from bot.core.sentence import Sentence, say
 from bot.core.video import Failure, Fault
 
 
-def explain(failure: Failure, *, model: str, others: tuple[str, ...] = ()) -> Sentence:
-    """One sentence for a failure. `model` and `others` are titles people know."""
+def explain(
+    failure: Failure, *, model: str, others: tuple[str, ...] = (), pictured: bool = False
+) -> Sentence:
+    """One sentence for a failure. `model` and `others` are titles people know; `pictured` says
+    that a picture went along, so that nobody knows which of the two was refused."""
     match failure.fault:
         case Fault.MODERATION:
-            return _moderation(failure)
+            return _moderation(failure, pictured=pictured)
         case Fault.MODEL_GONE:
             return _model_gone(model, others)
         case Fault.INPUT if failure.text:
@@ -21,12 +24,23 @@ def explain(failure: Failure, *, model: str, others: tuple[str, ...] = ()) -> Se
             return _PLAIN.get(fault, _NO_REASON)
 
 
-def _moderation(failure: Failure) -> Sentence:
+def _moderation(failure: Failure, *, pictured: bool) -> Sentence:
+    if failure.reasons and pictured:
+        return say(
+            "The provider refused this for its content ({reasons}). "
+            "Change the words or the picture and ask again.",
+            reasons=failure.reasons,
+        )
     if failure.reasons:
         return say(
             "The provider refused this for its content ({reasons}). "
             "Change the words and ask again.",
             reasons=failure.reasons,
+        )
+    if pictured:
+        return say(
+            "The provider refused this for its content, without saying what it was. "
+            "Change the words or the picture and ask again."
         )
     return say(
         "The provider refused this for its content, without saying what it was. "

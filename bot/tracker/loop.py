@@ -30,6 +30,8 @@ AT_ONCE: Mapping[JobStatus, int] = {
 }
 """Steps of one kind under way at once, where they are heavy; the others share `POLLS_AT_ONCE`."""
 POLLS_AT_ONCE = 32
+PICTURES_AT_ONCE = 8
+"""A file server that hangs may hold one for half a minute; who brings no picture does not wait."""
 LOOK_AHEAD = 200
 """Jobs started in one round; the rest follow in the next, which begins at once."""
 ERRORS_UNTIL_SET_ASIDE = 3
@@ -82,6 +84,7 @@ class Tracker:
             status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
             for status in STEPS
         }
+        self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
         self._flushed_at = 0.0
         self.last_round = 0.0
         """When the last round ended, for whoever watches the process's health."""
@@ -162,7 +165,7 @@ class Tracker:
             log.exception("film not brought to its card", job=job.id)
 
     async def _step(self, job: Job) -> None:
-        async with self._gates[job.status]:
+        async with self._pictures if job.awaits_picture else self._gates[job.status]:
             await self._guarded(job, STEPS[job.status])
 
     async def _guarded(self, job: Job, step: Step) -> None:

@@ -15,7 +15,8 @@ from bot.core.catalog import Catalog
 from bot.core.job import JobStatus
 from bot.core.picture import Fit, Handed
 from bot.core.refused import Refused
-from bot.sandbox.videos import LocalVideos, faults
+from bot.sandbox.videos import LocalVideos, Outcome, faults
+from bot.tracker.loop import PICTURES_AT_ONCE
 from bot.tracker.prepare import sweep
 from tests.house import House, HouseClock, opened
 from tests.pictures.drawn import corners, encoded
@@ -278,18 +279,36 @@ async def test_a_bad_picture_ends_the_job_free_of_charge_in_one_sentence(
         assert kept(tmp_path) == []
 
 
-async def test_a_file_server_that_hangs_holds_up_nobody_else(begin: Begin):
-    async with listening(hang) as server, begin(patience=5) as house:
-        await house.ask(**SORA, picture=handed(server))
-        other = await house.ask("two", **SORA)
+async def test_file_servers_that_hang_hold_up_nobody_who_brings_no_picture(begin: Begin):
+    hanging = PICTURES_AT_ONCE + 1
+    async with listening(hang) as server, begin(patience=30) as house:
+        for number in range(hanging):
+            await house.ask(f"picture {number}", **SORA, picture=handed(server))
+        other = await house.ask("no picture", **SORA)
         at_work = asyncio.create_task(house.tracker.run())
 
         await until_async(house, other.id, JobStatus.QUEUED)
 
+        assert len(server.asked) <= PICTURES_AT_ONCE
         for task in house.tracker._at_work.values():
             task.cancel()
         at_work.cancel()
         await asyncio.gather(at_work, return_exceptions=True)
+
+
+async def test_a_refusal_names_the_picture_too_where_one_went_along(
+    begin: Begin, videos: LocalVideos
+):
+    async with listening(whole(FOX)) as server, begin() as house:
+        videos.next_outcome(Outcome.MODERATED)
+        with_one = await house.to_the_end(await house.ask(**SORA, picture=handed(server)))
+        videos.next_outcome(Outcome.MODERATED)
+        without = await house.to_the_end(await house.ask(**SORA))
+
+        assert with_one.problem is not None
+        assert without.problem is not None
+        assert "Change the words or the picture and ask again." in with_one.problem.text
+        assert "Change the words and ask again." in without.problem.text
 
 
 # --- refusals ----------------------------------------------------------------------------------

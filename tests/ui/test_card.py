@@ -178,6 +178,16 @@ def test_a_failed_card_says_why_and_that_it_costs_nothing(failure: Failure, word
     assert "Nothing was charged to you." in text
 
 
+@pytest.mark.parametrize("reasons", [(), ("violence",)])
+def test_a_picture_that_went_along_may_be_what_was_refused(reasons: tuple[str, ...]):
+    failure = Failure(Fault.MODERATION, reasons=reasons)
+
+    with_one, without = (explain(failure, model="Veo", pictured=each) for each in (True, False))
+
+    assert ENGLISH(with_one).endswith("Change the words or the picture and ask again.")
+    assert ENGLISH(without).endswith("Change the words and ask again.")
+
+
 def test_without_another_model_to_name_the_member_is_told_to_choose_one():
     problem = explain(Failure(Fault.MODEL_GONE), model="Veo")
 
