@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Dialect, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.store import short_trips
 from bot.store.migrate import migrate
 
 
@@ -128,7 +129,14 @@ def _prepare(engine: AsyncEngine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    event.listen(engine.sync_engine, "do_connect", _short_trips)
     event.listen(engine.sync_engine, "connect", on_connect)
+
+
+def _short_trips(
+    dialect: Dialect, _record: Any, where: Sequence[Any], how: Mapping[str, Any]
+) -> Any:
+    return dialect.connect(*where, async_creator_fn=short_trips.connect, **how)
 
 
 def _begin(connection: Any) -> None:
