@@ -284,9 +284,10 @@ async def test_file_servers_that_hang_hold_up_nobody_who_brings_no_picture(begin
     async with listening(hang) as server, begin(patience=30) as house:
         for number in range(hanging):
             await house.ask(f"picture {number}", **SORA, picture=handed(server))
-        other = await house.ask("no picture", **SORA)
         at_work = asyncio.create_task(house.tracker.run())
+        await until(lambda: len(server.asked) == PICTURES_AT_ONCE)
 
+        other = await house.ask("no picture", **SORA)
         await until_async(house, other.id, JobStatus.QUEUED)
 
         assert len(server.asked) <= PICTURES_AT_ONCE
