@@ -50,6 +50,22 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Character:
+    """Someone who is to appear, as a piece of another film shows them."""
+
+    url: str
+    """The address of an mp4. The provider fetches it; the bot never does."""
+    start: float
+    end: float
+    """Where the piece begins and ends, in seconds of that film."""
+
+    @property
+    def timestamps(self) -> str:
+        """`1,3`, as CometAPI's page writes it."""
+        return f"{self.start:g},{self.end:g}"
+
+
+@dataclass(frozen=True)
 class VideoRequest:
     """A film to be made, already checked against the catalogue."""
 
@@ -61,6 +77,7 @@ class VideoRequest:
     """`WxH` in pixels."""
     reference: str
     """Ours, unique for each attempt; sent as `Idempotency-Key`, which most providers ignore."""
+    character: Character | None = None
 
 
 @dataclass(frozen=True)

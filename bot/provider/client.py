@@ -57,15 +57,20 @@ class VideoClient:
         self._odd_words: set[str] = set()
 
     async def create(
-        self, request: VideoRequest, dialect: str, pictures: Sequence[Picture] = ()
+        self,
+        request: VideoRequest,
+        dialect: str,
+        pictures: Sequence[Picture] = (),
+        film: bytes | None = None,
     ) -> ProviderVideo:
         """Ask for a film, once. The job may be done already in the reply.
 
-        Raises ProviderBusy: surely nothing was created, try later. ProviderRejected: surely
-        nothing was created, and it never will be. ProviderSilent: nobody knows.
+        `film` is an mp4 that is to be changed. Raises ProviderBusy: surely nothing was created,
+        try later. ProviderRejected: surely there is no film and never will be. ProviderSilent:
+        nobody knows.
         """
         speech = DIALECTS[dialect]
-        return await self._order(speech, speech.create(request, pictures))
+        return await self._order(speech, speech.create(request, pictures, film))
 
     async def remix(
         self, provider_id: str, prompt: str, dialect: str, *, reference: str
@@ -82,11 +87,14 @@ class VideoClient:
         )
 
     async def _order(self, speech: Dialect, call: Call, *, of_a_job: bool = False) -> ProviderVideo:
-        reply = await self._send(call, self._wire.timeouts.create)
+        reply = await self._send(call, call.patience or self._wire.timeouts.create)
         video = speech.read(reply.json) if isinstance(reply, Reply) and reply.ok else None
         if video is None or isinstance(reply, NoReply):
             raise create_refused(reply, self._clock(), of_a_job=of_a_job)
-        return self._finished(video, reply)
+        video = self._finished(video, reply)
+        if video.failure is not None and video.failure.text:
+            raise ProviderRejected(video.failure, status=reply.status)
+        return video
 
     async def look(self, provider_id: str, dialect: str) -> ProviderVideo:
         """How a job stands.

@@ -43,7 +43,8 @@ def test_the_shipped_default_is_the_first_that_is_documented_and_has_a_price(
 
 
 def test_the_shipped_models_on_their_way_out_come_last(shipped: Catalog) -> None:
-    assert [m.id for m in shipped.offered][-2:] == ["sora-2", "sora-2-pro"]
+    leaving = ["sora-2", "sora-2-pro", "sora-2-all", "sora-2-pro-all"]
+    assert [m.id for m in shipped.offered][-4:] == leaving
     sora = shipped.find("sora-2")
     assert sora
     assert sora.ends == date(2026, 9, 24)
@@ -55,6 +56,17 @@ def test_the_shipped_figures_have_a_source_or_say_that_they_have_none(shipped: C
     unknown = shipped.find("doubao-seedance-1-5-pro")
     assert unknown
     assert unknown.default_price_micros() is None
+
+
+def test_every_model_of_the_file_is_offered_and_takes_a_storyboard_in_some_way(
+    shipped: Catalog,
+) -> None:
+    whole = {model.id for model in shipped.models if model.storyboard is Storyboard.SCRIPT}
+
+    assert len(shipped.offered) == len(shipped.models) == 16
+    assert whole == {model.id for model in shipped.models if model.character}
+    assert whole == {"sora-2-all", "sora-2-pro-all"}
+    assert not any(model.storyboard is Storyboard.NO for model in shipped.models)
 
 
 def test_a_later_file_replaces_entries_of_the_same_id_in_their_place_and_adds_others() -> None:
@@ -94,7 +106,12 @@ def test_what_a_file_says_of_all_its_entries_holds_where_they_say_nothing() -> N
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [("false", Storyboard.NO), ("true", Storyboard.SCRIPT), ('"prompt"', Storyboard.PROMPT)],
+    [
+        ("false", Storyboard.NO),
+        ("true", Storyboard.SCRIPT),
+        ('"beats"', Storyboard.BEATS),
+        ('"prompt"', Storyboard.BEATS),
+    ],
 )
 def test_a_storyboard_comes_in_three_kinds(given: str, meant: Storyboard) -> None:
     assert one(entry(title=f'"x"\nstoryboard = {given}')).storyboard is meant

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bot.core.catalog import ABILITIES
 from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.film import Download
@@ -39,6 +40,8 @@ class Answer:
     """Never answers."""
     cut_at: int | None = None
     """Announces the whole body, sends so many bytes of it, resets."""
+    late: float = 0
+    """Seconds until it answers."""
 
     @property
     def data(self) -> bytes:
@@ -96,6 +99,7 @@ class FarEnd:
         return await self.give(request, answer)
 
     async def give(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        await asyncio.sleep(answer.late)
         if answer.hang:
             await self.closing.wait()
         if answer.abort or answer.hang:
@@ -124,6 +128,9 @@ async def _parts(request: web.Request) -> list[tuple[str, str, str | None, str]]
         found.append((part.name or "", data.decode("utf-8", "replace"), part.filename, kind))
     return found
 
+
+ORDERING = sorted(name for name, can in ABILITIES.items() if can.orders)
+"""The dialects in which something can be ordered."""
 
 Start = Callable[..., VideoClient]
 """Makes a client; `base_url`, `key` and `timeouts` can be given."""
@@ -157,6 +164,12 @@ async def serve() -> AsyncIterator[FarEnd]:
     yield far
     far.closing.set()
     await runner.cleanup()
+
+
+async def order(client: VideoClient, dialect: str) -> ProviderVideo:
+    """ASK in any dialect, with a film where it is one that changes films."""
+    film = FILM if ABILITIES[dialect].film else None
+    return await client.create(ASK, dialect, film=film)
 
 
 async def fetch(client: VideoClient, to: Path, *urls: str, cap: int = 10**6) -> Download:

@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 
 import aiohttp
-from far_end import ASK, Answer, Clock, FarEnd, serve
+from far_end import ORDERING, Answer, Clock, FarEnd, order, serve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.catalog import ABILITIES
 from bot.core.video import ProviderVideo, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.dialects import DIALECTS
@@ -56,16 +57,19 @@ def test_any_json_is_read_without_a_fall(body: object) -> None:
     assert len(read_failure(body).text) <= 300
 
 
-async def _ask_everything(client: VideoClient, to: Path) -> None:
+async def _ask_everything(client: VideoClient, to: Path, dialect: str) -> None:
     video = ProviderVideo("x", VideoStatus.DONE)
-    asks = (
-        lambda: client.create(ASK, "comet-form"),
-        lambda: client.look("x", "comet-form"),
-        lambda: client.list("comet-form"),
+    asks = [
+        lambda: client.look("x", dialect),
+        lambda: client.list(dialect),
         lambda: client.served_models(),
-        lambda: client.why_failed("x", "comet-form"),
-        lambda: client.download(video, to, "comet-form", cap_bytes=100),
-    )
+        lambda: client.why_failed("x", dialect),
+        lambda: client.download(video, to, dialect, cap_bytes=100),
+    ]
+    if dialect in ORDERING:
+        asks.append(lambda: order(client, dialect))
+    if ABILITIES[dialect].remix:
+        asks.append(lambda: client.remix("x", "now a cat", dialect, reference="r"))
     for ask in asks:
         try:
             await ask()
@@ -73,7 +77,7 @@ async def _ask_everything(client: VideoClient, to: Path) -> None:
             continue
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(
@@ -83,19 +87,21 @@ async def _ask_everything(client: VideoClient, to: Path) -> None:
         ),
         min_size=1,
         max_size=3,
-    )
+    ),
+    st.sampled_from(sorted(DIALECTS)),
 )
 async def test_any_answer_raises_nothing_but_our_errors(
-    answers: list[tuple[int, bytes, dict[str, str]]],
+    answers: list[tuple[int, bytes, dict[str, str]]], dialect: str
 ) -> None:
     script = [Answer(status, body, headers) for status, body, headers in answers]
     clock = Clock()
     async for far in serve():
-        for path in ("/v1/videos", "/v1/videos/x", "/v1/videos/x/content", "/v1/models"):
-            far.on(path, *script)
+        for path in ("", "/x", "/x/content", "/x/remix"):
+            far.on(f"/v1/videos{path}", *script)
+        far.on("/v1/models", *script)
         with tempfile.TemporaryDirectory() as folder:
             async with aiohttp.ClientSession() as session:
-                await _ask_everything(_client(session, far, clock), Path(folder) / "x")
+                await _ask_everything(_client(session, far, clock), Path(folder) / "x", dialect)
 
 
 def _client(session: aiohttp.ClientSession, far: FarEnd, clock: Clock) -> VideoClient:

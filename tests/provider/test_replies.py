@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from far_end import ASK, Answer, FarEnd
+from far_end import ORDERING, Answer, FarEnd, order
 
 from bot.core.video import Fault, ProviderVideo, VideoStatus
 from bot.provider.client import VideoClient
@@ -21,6 +21,15 @@ REPLIES: dict[str, dict[str, Any]] = {
 }
 
 
+NOT_BELIEVED = {
+    "sora-all": {"model", "seconds"},
+    "comet-ratio": {"size"},
+    "comet-16x9": {"size"},
+    "comet-aspect": {"size"},
+}
+"""What a dialect's replies repeat wrongly, so that it is taken for unknown."""
+
+
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
 @pytest.mark.parametrize("name", sorted(REPLIES))
 async def test_c1_a_captured_reply_is_read_to_the_right_state(
@@ -29,11 +38,14 @@ async def test_c1_a_captured_reply_is_read_to_the_right_state(
     reply = REPLIES[name]
     far.on("/v1/videos", Answer(reply["http_status"], reply["body"]))
     far.on("/v1/videos/asked", Answer(reply["http_status"], reply["body"]))
-    expect = dict(reply["expect"])
+    unknown = dict.fromkeys(NOT_BELIEVED.get(dialect, ()))
+    expect = dict(reply["expect"]) | {k: v for k, v in unknown.items() if k in reply["expect"]}
+    if reply["reply_to"] == "create" and dialect not in ORDERING:
+        return
 
     async def ask() -> ProviderVideo:
         if reply["reply_to"] == "create":
-            return await client.create(ASK, dialect)
+            return await order(client, dialect)
         return await client.look("asked", dialect)
 
     if expect.pop("error", None):

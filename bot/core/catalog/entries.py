@@ -9,8 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
+from bot.core.catalog.dialects import ABILITIES
+from bot.core.catalog.frames import ShapeEntry
+from bot.core.catalog.loose import Loose, Name, Wrong
 from bot.core.catalog.model import (
     ImageRule,
     Model,
@@ -18,25 +21,14 @@ from bot.core.catalog.model import (
     Price,
     Seconds,
     Shape,
-    Size,
     Storyboard,
 )
 
 Confidence = Literal["doc", "article", "live", "code"]
 Length = Annotated[StrictInt, Field(ge=1, le=3600)]
-Name = Annotated[StrictStr, Field(min_length=1, max_length=100, pattern=r"^\S+$")]
 Dollars = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=24 * 60)]
 PollSeconds = Annotated[float, Field(ge=1, le=600, allow_inf_nan=False)]
-
-Wrong = tuple[str, str]
-"""A key, and what is wrong with it."""
-
-
-class Loose(BaseModel):
-    """Unknown keys are kept, so that they can be named."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class SecondsEntry(Loose):
@@ -64,32 +56,12 @@ class SecondsEntry(Loose):
             yield "seconds.default", f"{self.default} is not a length it allows"
 
 
-class SizeEntry(Loose):
-    size: Annotated[StrictStr, Field(pattern=r"^[1-9]\d{1,4}x[1-9]\d{1,4}$")]
-    ratio: Annotated[StrictStr, Field(pattern=r"^\d{1,3}:\d{1,3}$")]
-    tier: Name
-
-
-class ShapeEntry(Loose):
-    kind: Literal["wxh"] = "wxh"
-    default: StrictStr
-    ratio_labels: StrictBool = False
-    sizes: Annotated[list[SizeEntry], Field(min_length=1)]
-
-    def wrongs(self) -> Iterator[Wrong]:
-        sizes = [each.size for each in self.sizes]
-        if self.default not in sizes:
-            yield "shape.default", f"{self.default} is not among its sizes"
-        for double in sorted({size for size in sizes if sizes.count(size) > 1}):
-            yield "shape.sizes", f"{double} stands there twice"
-
-
 class ImageEntry(Loose):
     max: Annotated[StrictInt, Field(ge=0, le=100)] = 0
     role: Literal["first_frame", "reference"] | None = None
     fit: Literal["exact", "cover", "none"] = "cover"
     prompt_tag: StrictStr | None = None
-    formats: list[StrictStr] | None = None
+    formats: tuple[StrictStr, ...] | None = None
     confidence: Confidence = "doc"
 
     def wrongs(self) -> Iterator[Wrong]:
@@ -114,7 +86,7 @@ class ModelEntry(Loose):
     title: Annotated[StrictStr, Field(min_length=1, max_length=80)]
     dialect: Name
     status: ModelStatus
-    aliases: list[Name] = []
+    aliases: tuple[Name, ...] = ()
     family: StrictStr = ""
     provider: Name | None = None
     ends: date | None = None
@@ -123,10 +95,11 @@ class ModelEntry(Loose):
     shape: ShapeEntry | None = None
     image: ImageEntry = ImageEntry()
     remix: StrictBool = False
-    storyboard: StrictBool | Literal["prompt"] = False
+    storyboard: StrictBool | Literal["beats", "prompt"] = False
+    """`prompt` is the older word for `beats`."""
     character: StrictBool = False
     nsfw: StrictBool = False
-    price: list[PriceEntry] = []
+    price: tuple[PriceEntry, ...] = ()
     deadline_minutes: Minutes | None = None
     poll_seconds: PollSeconds | None = None
     notes: StrictStr = ""
@@ -141,13 +114,25 @@ class ModelEntry(Loose):
             if rules is not None:
                 yield from rules.wrongs()
         yield from self._wrong_prices()
+        yield from self._beyond_words()
         for name in sorted({each for each in self.aliases if self.aliases.count(each) > 1}):
             yield "aliases", f"{name} stands there twice"
         if self.id in self.aliases:
             yield "aliases", f"{self.id} is its own id"
 
+    def _beyond_words(self) -> Iterator[Wrong]:
+        """What its dialect can't say. A dialect that nobody knows is told elsewhere."""
+        can = ABILITIES.get(self.dialect)
+        if can is None:
+            return
+        if self.image.max > can.pictures:
+            yield "image.max", f"the dialect {self.dialect} sends at most {can.pictures}"
+        for key in ("remix", "character"):
+            if getattr(self, key) and not getattr(can, key):
+                yield key, f"the dialect {self.dialect} has no words for it"
+
     def _wrong_prices(self) -> Iterator[Wrong]:
-        tiers = {each.tier for each in self.shape.sizes} if self.shape else None
+        tiers = self.shape.tiers() if self.shape else None
         for at, row in enumerate(self.price):
             if tiers is not None and row.tier is not None and row.tier not in tiers:
                 yield f"price.{at}.tier", f"no size has the tier {row.tier}"
@@ -170,7 +155,7 @@ class Defaults(Loose):
     currency: Literal["USD"] = "USD"
     poll_seconds: PollSeconds = 12.0
     deadline_minutes: Minutes = 30
-    image_formats: list[StrictStr] = list(ImageRule().formats)
+    image_formats: tuple[StrictStr, ...] = ImageRule().formats
 
 
 @dataclass(frozen=True)
@@ -194,7 +179,7 @@ def to_model(entry: ModelEntry, setting: Setting) -> Model:
         status=entry.status,
         seconds=_seconds(entry.seconds),
         shape=_shape(entry.shape),
-        aliases=tuple(entry.aliases),
+        aliases=entry.aliases,
         family=entry.family,
         ends=entry.ends,
         image=_image(entry.image, defaults),
@@ -238,10 +223,7 @@ def _seconds(entry: SecondsEntry | None) -> Seconds:
 
 
 def _shape(entry: ShapeEntry | None) -> Shape:
-    if entry is None:
-        return Shape((), "")
-    sizes = tuple(Size(each.size, each.ratio, each.tier) for each in entry.sizes)
-    return Shape(sizes, entry.default, entry.ratio_labels)
+    return entry.shape() if entry else Shape((), "")
 
 
 def _image(entry: ImageEntry, defaults: Defaults) -> ImageRule:
@@ -252,8 +234,8 @@ def _image(entry: ImageEntry, defaults: Defaults) -> ImageRule:
 
 
 def _storyboard(value: bool | str) -> Storyboard:
-    if value == "prompt":
-        return Storyboard.PROMPT
+    if isinstance(value, str):
+        return Storyboard.BEATS
     return Storyboard.SCRIPT if value else Storyboard.NO
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from bot.core.catalog.catalog import Catalog
-from bot.core.catalog.dialects import DIALECTS
+from bot.core.catalog.dialects import ABILITIES, DIALECTS
 from bot.core.catalog.entries import (
     Defaults,
     ModelEntry,
@@ -104,7 +104,9 @@ class _File:
                 self._wrong(where, "provider", f"there is no provider {model.provider}")
                 continue
             if model.dialect not in DIALECTS:
-                self._wrong(where, "dialect", f"{model.dialect} is not known; it is not offered")
+                known = model.dialect in ABILITIES
+                why = "is not for films from words" if known else "is not known"
+                self._wrong(where, "dialect", f"{model.dialect} {why}; it is not offered")
             taken.update(model.names)
             found[model.id] = model
         return found

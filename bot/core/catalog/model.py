@@ -35,7 +35,7 @@ class Storyboard(StrEnum):
     NO = "no"
     SCRIPT = "script"
     """In the strict `Shot 1:` grammar, as the whole prompt."""
-    PROMPT = "prompt"
+    BEATS = "beats"
     """As timed lines within an ordinary prompt."""
 
 

@@ -4,13 +4,21 @@ from collections.abc import Callable, Mapping
 
 from bot.core.catalog import ABILITIES, Abilities
 from bot.provider.dialects.call import Call, Dialect, Picture
-from bot.provider.dialects.comet_form import CometForm
-from bot.provider.dialects.openai_sora import OpenAISora
+from bot.provider.dialects.comet import Comet16x9, CometAspect, CometJsonVideo, CometRatio, SoraAll
+from bot.provider.dialects.own_servers import Dynamo, SGLang
+from bot.provider.dialects.videos import VideosRoute
 
-_MADE_BY: Mapping[str, Callable[[Abilities], Dialect]] = {
-    "openai-sora": OpenAISora,
-    "comet-form": CometForm,
+_OWN_WAYS: Mapping[str, Callable[[Abilities], Dialect]] = {
+    "sora-all": SoraAll,
+    "comet-ratio": CometRatio,
+    "comet-16x9": Comet16x9,
+    "comet-aspect": CometAspect,
+    "comet-json-video": CometJsonVideo,
+    "sglang": SGLang,
+    "dynamo": Dynamo,
 }
-DIALECTS: Mapping[str, Dialect] = {name: make(ABILITIES[name]) for name, make in _MADE_BY.items()}
+DIALECTS: Mapping[str, Dialect] = {
+    name: _OWN_WAYS.get(name, VideosRoute)(can) for name, can in ABILITIES.items()
+}
 
 __all__ = ["DIALECTS", "Call", "Dialect", "Picture"]

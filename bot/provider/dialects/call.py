@@ -8,6 +8,8 @@ from typing import Protocol
 
 from bot.core.video import ProviderVideo, VideoRequest
 
+Fields = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -27,20 +29,27 @@ class Call:
 
     method: str
     path: str
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: Fields = ()
     """Sent as multipart/form-data, even where there is no picture."""
     json: Mapping[str, object] | None = field(default=None, repr=False)
     """Sent as JSON instead, where it is given."""
     pictures: tuple[tuple[str, Picture], ...] = ()
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    patience: float | None = None
+    """Seconds to wait for the reply, where it takes longer than others."""
 
 
 class Dialect(Protocol):
     """A pure translator between our words and one provider's."""
 
-    def create(self, request: VideoRequest, pictures: Sequence[Picture] = ()) -> Call:
-        """Ask for a film. Raises ValueError for more pictures than it has room for."""
+    def create(
+        self, request: VideoRequest, pictures: Sequence[Picture] = (), film: bytes | None = None
+    ) -> Call:
+        """Ask for a film; `film` is an mp4 that is to be changed.
+
+        Raises ValueError for what `bot.core.catalog.ABILITIES` says can't be sent.
+        """
         ...
 
     def remix(self, provider_id: str, prompt: str, reference: str) -> Call:
