@@ -358,6 +358,7 @@ def test_a_file_of_settings_that_is_no_text_hides_nothing_else(
     assert any("DISCORD_TOKEN is missing" in text for text in told)
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_1_and_names_what_is_missing(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT")}
     environment: dict[str, str] = {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}

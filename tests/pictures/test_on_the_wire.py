@@ -91,6 +91,7 @@ async def test_a_picture_reaches_the_video_service_upright_and_as_large_as_the_f
         assert scene.kept() == []
 
 
+@pytest.mark.slow
 async def test_a_file_server_that_takes_five_seconds_is_waited_for_and_the_card_says_so(
     tmp_path: Path, local: LocalDiscord, videos: LocalVideos
 ):

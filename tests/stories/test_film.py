@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import aiohttp
+import pytest
 
 from bot.sandbox.videos.padding import padded
 from tests.stories.stage import FILMS, Opened, Stage
@@ -50,6 +51,7 @@ async def test_a_bot_started_anew_brings_the_film_that_the_last_one_ordered_to_t
         assert len(stage.videos.creates) == 1
 
 
+@pytest.mark.slow
 async def test_a_film_for_which_no_place_is_free_says_so_and_is_made_after_the_others(
     opened: Opened,
 ):

@@ -78,6 +78,7 @@ async def started(folder: Path, videos: LocalVideos, **others: Any) -> AsyncIter
             yield Bot(port, folder, clock, local)
 
 
+@pytest.mark.slow
 async def test_docker_learns_whether_the_bot_is_connected(
     tmp_path: Path, videos: LocalVideos
 ) -> None:
