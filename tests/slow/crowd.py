@@ -15,6 +15,10 @@ from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos, Outcome, faults
 
 PEOPLE = ("ann", "ben", "mia", "olga")
+BALANCE = 10**12
+"""Micro-dollars: more than films can cost in an hour."""
+SPARE = "spare"
+"""A channel that the guest at the page may delete."""
 PLACES = ("films", "lounge", "no-files")
 WORDS = ("a fox on ice", "rain over the harbour", "two robots dance", "waves at night")
 ENDINGS = ("", "", "", "", "", " [fail]", " [moderate]", " [refuse]", " [odd]", " [500]", " [503]")
@@ -27,7 +31,7 @@ class Ends:
     bot: BotProcess
     clock: SandboxClock
     chance: random.Random
-    did: Counter[str] = field(default_factory=Counter)
+    did: Counter[str] = field(default_factory=Counter[str])
     lost_replies: int = 0
 
 
@@ -142,6 +146,15 @@ async def weather(ends: Ends) -> None:
         await asyncio.sleep(chance.uniform(2, 8))
         chance.choice(troubles)()
         ends.did["trouble"] += 1
+        restore(ends)
         if chance.random() < 0.02:
             videos.faults.next("create", faults.reset(after=True))
             ends.lost_replies += 1
+
+
+def restore(ends: Ends) -> None:
+    """Make good for the hour what the guest at the page spends in a minute."""
+    if SPARE not in ends.discord.guild.channels:
+        ends.discord.add_channel(SPARE)
+    if 0 < ends.videos.balance_micros < BALANCE // 2:
+        ends.videos.wallet.top_up(BALANCE - ends.videos.balance_micros, ends.clock.now())

@@ -1,11 +1,15 @@
-"""The whole sandbox for an hour, four busy people, bad weather: nothing grows, nothing is lost.
+"""The whole sandbox for an hour, five busy people, bad weather: nothing grows, nothing is lost.
 
-    python -m tests.slow.soak [--minutes 60] [--speed 60] [--seed 1] [--pause 4]
+Four of them use the local Discord as their client would, the fifth sits at the page, in Chromium,
+and clicks whatever is there (`--no-page` where there is no Chromium).
+
+    python -m tests.slow.soak [--minutes 60] [--speed 60] [--seed 1] [--pause 4] [--no-page]
 
 Ends with code 0 only if, after the weather cleared up: the memory of the far ends and of the bot
-is within 1.2 times of what it was after the first tenth; the bot's log has no error and no
-traceback; no route was asked for that does not exist; and every film that was charged is
-delivered, failed, open or one of those whose reply was lost on purpose.
+is within 1.2 times of what it was after the first tenth, and so is the page; neither log has an
+error or a traceback, the browser's console neither; no route was asked for that does not exist;
+and every film that was charged is delivered, failed, open or one of those whose reply was lost on
+purpose.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import logging
 import os
 import random
 import re
@@ -26,11 +31,14 @@ from statistics import median
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord
+from bot.sandbox.page import Page
+from bot.sandbox.page.house import House
+from bot.sandbox.page.panel import RIGHTS
 from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos
-from tests.slow.crowd import PEOPLE, PLACES, Ends, Person, weather
+from tests.slow.crowd import BALANCE, PEOPLE, PLACES, Ends, Person, weather
+from tests.slow.guest import Guest
 
-BALANCE = 10**12
 GROWTH_MOST = 1.2
 SAMPLE_EVERY = 2.0
 CLEARS_UP_WITHIN = 150.0
@@ -61,6 +69,7 @@ class Scales:
         self.samples: list[tuple[float, float, float]] = []
         self.renderers_most = 0.0
         self._bot = bot._process.pid
+        self._others = {*_children(os.getpid())}
 
     async def weigh(self) -> None:
         while True:
@@ -69,13 +78,40 @@ class Scales:
             await asyncio.sleep(SAMPLE_EVERY)
 
     def _renderers(self) -> float:
-        return sum(_rss(one) for one in _children(os.getpid()) if one != self._bot)
+        return sum(_rss(one) for one in _children(os.getpid()) if one not in self._others)
+
+    def problems(self) -> list[str]:
+        problems: list[str] = []
+        print(f"children of the far ends took at most {self.renderers_most:.0f} MB")
+        for column, name in ((1, "far ends"), (2, "bot")):
+            before, after = self.growth(column)
+            grown = f"{before:.0f} MB, then {after:.0f} MB ({after / before:.2f}x)"
+            print(f"memory of the {name}: {grown}")
+            if after > GROWTH_MOST * before:
+                problems.append(f"memory of the {name}: {grown}")
+        return problems
 
     def growth(self, column: int) -> tuple[float, float]:
         """What it was after the first tenth, and what it is at the end."""
         tenth = max(1, len(self.samples) // 10)
         after, end = self.samples[tenth : tenth + max(3, tenth // 2)], self.samples[-tenth:]
         return median(one[column] for one in after), median(one[column] for one in end)
+
+
+class OwnLog(logging.Handler):
+    """Errors that the far ends and the page logged, in this process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[str] = []
+        logging.getLogger().addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(logging.Formatter().format(record))
+
+    def problems(self) -> list[str]:
+        print(f"errors in the far ends' log: {len(self.records)}")
+        return [f"in the far ends' log: {one[:2000]}" for one in self.records[:3]]
 
 
 def _rss(pid: int) -> float:
@@ -114,7 +150,8 @@ def accounts(ends: Ends) -> list[str]:
     print(f"jobs {dict(by_status)}; {len(creates)} creates: {dict(ended)}, unknown {len(orphans)}")
     if len(creates) != len(moved) or len(creates) != len(ends.videos.creates):
         problems.append(f"{len(creates)} creates, but {len(moved)} charges")
-    if ends.videos.wallet.used_micros != BALANCE - ends.videos.balance_micros:
+    put_in = sum(one.micros for one in ends.videos.movements if one.kind == "top-up")
+    if ends.videos.wallet.used_micros != BALANCE + put_in - ends.videos.balance_micros:
         problems.append("the wallet does not add up")
     if invented := set(known) - creates:
         problems.append(f"the bot knows films that were never made: {invented}")
@@ -150,7 +187,7 @@ def of_log(bot: BotProcess) -> list[str]:
     return [f"in the bot's log: {one[:2000]}" for one in bad[:3]]
 
 
-async def soak(minutes: float, speed: float, seed: int, pause: float) -> list[str]:
+async def soak(minutes: float, speed: float, seed: int, pause: float, page: bool) -> list[str]:
     clock, chance = SandboxClock(speed), random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="soak-", ignore_cleanup_errors=True) as folder:
         async with (
@@ -159,40 +196,51 @@ async def soak(minutes: float, speed: float, seed: int, pause: float) -> list[st
         ):
             bot = BotProcess(discord, far, Path(folder), **LIMITS)
             ends = Ends(discord, far, bot, clock, chance)
-            bot.start()
-            try:
-                await discord.until(lambda: bot.ended or discord.commands, 60, "the bot's commands")
-                if bot.ended is not None:
-                    return [f"the bot ended at once: {bot.last_words(1)}"]
-                scales = Scales(bot)
-                await busy(ends, scales, minutes, pause)
-                problems = [*accounts(ends), *of_log(bot)]
-                if os.environ.get("SOAK_LOG"):
-                    Path(os.environ["SOAK_LOG"]).write_bytes(bot.log.read_bytes())
-            finally:
-                await asyncio.to_thread(bot.stop)
+            async with Page(House(clock, discord, far, bot), 0) as opened:
+                bot.start()
+                try:
+                    problems = await used(
+                        ends, Guest(opened.address, seed) if page else None, minutes, pause
+                    )
+                    if os.environ.get("SOAK_LOG"):
+                        Path(os.environ["SOAK_LOG"]).write_bytes(bot.log.read_bytes())
+                finally:
+                    await asyncio.to_thread(bot.stop)
             problems += [f"unknown route {one}" for one in {*discord.unknown_routes}]
             problems += [f"unknown route {one}" for one in {*far.unknown_routes}]
-    print(f"renderers took at most {scales.renderers_most:.0f} MB")
-    for column, name in ((1, "far ends"), (2, "bot")):
-        before, after = scales.growth(column)
-        print(f"memory of the {name}: {before:.0f} MB, then {after:.0f} MB ({after / before:.2f}x)")
-        if after > GROWTH_MOST * before:
-            problems.append(f"the {name} grew from {before:.0f} to {after:.0f} MB")
     return problems
 
 
-async def busy(ends: Ends, scales: Scales, minutes: float, pause: float) -> None:
+async def used(ends: Ends, guest: Guest | None, minutes: float, pause: float) -> list[str]:
+    """What went wrong while people used it."""
+    bot, discord = ends.bot, ends.discord
+    await discord.until(lambda: bot.ended or discord.commands, 60, "the bot's commands")
+    if bot.ended is not None:
+        return [f"the bot ended at once: {bot.last_words(1)}"]
+    scales, own_log = Scales(bot), OwnLog()
+    await busy(ends, guest, scales, minutes, pause)
+    problems = [*accounts(ends), *of_log(bot), *own_log.problems(), *scales.problems()]
+    return problems + (guest.problems() if guest else [])
+
+
+async def busy(
+    ends: Ends, guest: Guest | None, scales: Scales, minutes: float, pause: float
+) -> None:
     people = [Person(ends, name, pause).live() for name in PEOPLE]
     tasks = [asyncio.ensure_future(one) for one in (*people, weather(ends), scales.weigh())]
+    if guest:
+        await guest.come()
+        tasks.append(asyncio.ensure_future(guest.gone()))
     done, _ = await asyncio.wait(tasks, timeout=minutes * 60, return_when="FIRST_COMPLETED")
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    if guest:
+        await guest.leave()
+        ends.lost_replies += guest.lost
     for task in done:  # nobody stops by themselves: whoever did met a mistake
         task.result()
-    ends.discord.faults.clear()
-    ends.videos.faults.clear()
+    clear_up(ends)
     print(f"done: {dict(ends.did)}", flush=True)
     with contextlib.suppress(TimeoutError):
         await ends.discord.until(
@@ -200,16 +248,23 @@ async def busy(ends: Ends, scales: Scales, minutes: float, pause: float) -> None
         )
 
 
+def clear_up(ends: Ends) -> None:
+    """The weather is over, and whatever the guest took away is there again."""
+    ends.discord.faults.clear()
+    ends.videos.faults.clear()
+    for place in PLACES[:-1]:  # in the last the bot may not attach files from the start
+        for right in RIGHTS:
+            ends.discord.allow(place, right)
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--speed", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause", type=float, default=4, help="seconds between a person's acts")
-    arguments = parser.parse_args()
-    problems = asyncio.run(
-        soak(arguments.minutes, arguments.speed, arguments.seed, arguments.pause)
-    )
+    parser.add_argument("--no-page", dest="page", action="store_false")
+    problems = asyncio.run(soak(**vars(parser.parse_args())))
     print("\n".join(problems) if problems else "Nothing grew and nothing was lost.")
     return 1 if problems else 0
 

@@ -12,7 +12,10 @@ from bot.sandbox.discord.shapes import JSON, as_list, as_object, snowflake
 from bot.sandbox.discord.state import Channel
 from bot.sandbox.page.given import Chosen
 from bot.sandbox.page.house import House
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.page.sight import SHOWN_MOST, Sight
+
+LANGUAGES = ("en-US", "de", "fr", "es-ES", "pt-BR", "pl", "ja", "ar")
+"""Some of Discord's; `sidebar.js` names them."""
 
 FORMS_MOST = 20
 """Modals that a window can have been shown and not yet sent."""
@@ -26,6 +29,7 @@ class Acts:
         self._forms: OrderedDict[int, Call] = OrderedDict()
         self._who = "ann"
         self._place: int | None = None
+        self._most = SHOWN_MOST
         self._known: dict[str, Callable[[JSON], Awaitable[Any]]] = {
             "be": self._be,
             "slash": self._slash,
@@ -35,13 +39,15 @@ class Acts:
             "menu": self._menu,
             "say": self._say,
             "delete": self._delete,
+            "older": self._older,
+            "speak": self._speak,
         }
 
     def look(self) -> Sight:
         """As the window's person, in their channel, or in the first that is left to them."""
         me = next(one for one in self._discord.world.users.values() if one.name == self._who)
         place = self._discord.world.channels.get(self._place or 0)
-        sight = Sight(self._house, me, place)
+        sight = Sight(self._house, me, place, self._most)
         seen = sight.channels()
         if place not in seen:
             sight.place = seen[0] if seen else None
@@ -53,6 +59,7 @@ class Acts:
 
     async def _be(self, asked: JSON) -> None:
         """Become somebody, or go somewhere."""
+        self._most = SHOWN_MOST
         names = [one.name for one in self._discord.world.users.values() if not one.bot]
         if asked.get("who") in names:
             self._who = str(asked["who"])
@@ -64,6 +71,17 @@ class Acts:
         elif named := asked.get("named"):
             seen = self.look().channels()
             self._place = next((one.id for one in seen if one.name == named), self._place)
+
+    async def _older(self, asked: JSON) -> None:
+        """Show as many messages more, from before the first one that is shown."""
+        if self.look().older():
+            self._most += SHOWN_MOST
+
+    async def _speak(self, asked: JSON) -> None:
+        """Set the language of the person's client, which every interaction tells the bot."""
+        if asked["locale"] not in LANGUAGES:
+            raise KeyError(asked["locale"])
+        self._discord.set_locale(self._who, str(asked["locale"]))
 
     async def _slash(self, asked: JSON) -> JSON:
         sight, place = self._here()

@@ -13,13 +13,17 @@ from bot.sandbox.discord.state import Channel, Guild, Member, User
 from bot.sandbox.page.house import House
 
 SHOWN_MOST = 100
-"""The latest messages of a channel that a window gets."""
+"""The latest messages of a channel that a window gets, and how many more at each asking."""
 
 
 class Sight:
-    def __init__(self, house: House, me: User, place: Channel | None) -> None:
+    def __init__(
+        self, house: House, me: User, place: Channel | None, most: int = SHOWN_MOST
+    ) -> None:
+        """`most` messages are shown, the latest."""
         self.me = me
         self.place = place
+        self._most = most
         self._house = house
         self._discord = house.discord
 
@@ -60,10 +64,17 @@ class Sight:
 
     def messages(self) -> list[Message]:
         """The latest, oldest first; a private answer only where it is this person's."""
+        return self._all_messages()[-self._most :]
+
+    def older(self) -> bool:
+        """Whether there are messages before those that are shown."""
+        return len(self._all_messages()) > self._most
+
+    def _all_messages(self) -> list[Message]:
         if self.place is None:
             return []
         seen = view.messages(self._discord.world, self.me, self.place)
-        return [one for one in seen if not self._house.is_dismissed(one.id)][-SHOWN_MOST:]
+        return [one for one in seen if not self._house.is_dismissed(one.id)]
 
     def version(self, message: Message) -> object:
         """Changes whenever `drawn` would: by an edit, or because the files' links grow old."""
@@ -100,6 +111,7 @@ class Sight:
             "name": user.name,
             "title": user.title,
             "bot": user.bot,
+            "locale": user.locale,
             "part": _part(guild, member) if guild and member else "",
         }
 

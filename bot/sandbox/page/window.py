@@ -39,6 +39,7 @@ class Window:
         self._told: dict[str, bytes] = {}
         self._drawn: dict[int, object] = {}
         self._where: tuple[int, int] | None = None
+        self._older = False
         self._clock = (0.0, 0.0)
 
     async def run(self) -> None:
@@ -114,8 +115,10 @@ class Window:
         ]
         gone = [str(one) for one in self._drawn if one not in seen]
         self._drawn = seen
-        if anew or changed or gone:
-            await self._send({"t": "messages", "anew": anew, "changed": changed, "gone": gone})
+        older, self._older = self._older, sight.older()
+        if anew or changed or gone or older != self._older:
+            told: JSON = {"anew": anew, "changed": changed, "gone": gone, "older": self._older}
+            await self._send({"t": "messages", **told})
 
     def _time(self) -> JSON:
         """The clock is sent again only where the page's own counting would be wrong."""

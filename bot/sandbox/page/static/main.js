@@ -26,7 +26,7 @@ const pending = new Pending(messages);
 const composer = new Composer(document.querySelector("#composer"), link, runCommand);
 const panel = new Panel(document.querySelector("#panel"), link, { attempt });
 const top = new Top(document.querySelector("#top"));
-const sidebar = new Sidebar({ go, be, address });
+const sidebar = new Sidebar({ go, be, address, speak: (locale) => link.act("speak", { locale }) });
 
 function joined(yes) {
   document.body.classList.toggle("apart", !yes);
@@ -128,6 +128,7 @@ async function remove(id) {
 }
 
 const CLICKS = {
+  older: () => link.act("older"),
   press: (node, id) => press(id, node.dataset.press),
   choose,
   more,

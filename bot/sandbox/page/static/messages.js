@@ -7,15 +7,18 @@ import { here, state } from "./state.js";
 
 const NEAR_END = 80;
 
+const isBefore = (id, first) => Boolean(first) && BigInt(id) < BigInt(first);
+
 export class Messages {
   constructor(root) {
     this.root = root;
     this.list = h("div", { class: "list" });
+    this.older = h("div", { class: "older", hidden: true }, h("button", { type: "button", class: "button secondary", "data-older": "" }, "Load older messages"));
     this.pending = h("div", { class: "pending" });
     this.known = new Map();
     this.nodes = new Map();
     this.failures = new Map();
-    fill(root, this.list, this.pending);
+    fill(root, this.older, this.list, this.pending);
     keepShape(root);
     new ResizeObserver(() => this.stick && this.toEnd()).observe(this.list);
     root.addEventListener("scroll", () => (this.stick = this.isAtEnd()));
@@ -23,12 +26,16 @@ export class Messages {
     this.stick = true;
   }
 
-  take({ anew, changed, gone }) {
+  take({ anew, changed, gone, older }) {
     if (anew) this.clear();
+    const { scrollTop: top, scrollHeight: high } = this.root;
+    const first = this.list.querySelector(".message")?.dataset.id;
     for (const id of gone) this.remove(id);
     for (const message of changed) this.put(message);
     this.group();
+    this.older.hidden = !older;
     if (anew || this.stick) this.toEnd();
+    else if (changed.some((one) => isBefore(one.id, first))) this.root.scrollTop = top + this.root.scrollHeight - high;
   }
 
   clear() {

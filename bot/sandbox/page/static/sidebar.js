@@ -7,10 +7,21 @@ import { here, state } from "./state.js";
 
 const PARTS = { owner: "Server owner", moderator: "Moderator", member: "Member", bot: "App", "": "" };
 
+const LANGUAGES = {
+  "en-US": "English",
+  de: "Deutsch",
+  fr: "Français",
+  "es-ES": "Español",
+  "pt-BR": "Português",
+  pl: "Polski",
+  ja: "日本語",
+  ar: "العربية",
+};
+
 export class Sidebar {
-  /** `go(channelId)` and `be(name)` act; `address(name)` is this page as somebody else. */
-  constructor({ go, be, address }) {
-    Object.assign(this, { go, be, address, seen: new Map() });
+  /** `go(channelId)`, `be(name)`, `speak(locale)` act; `address(name)` is this page as another. */
+  constructor({ go, be, address, speak }) {
+    Object.assign(this, { go, be, address, speak, seen: new Map() });
     this.rail = document.querySelector("#rail");
     this.server = document.querySelector("#server");
     this.channels = document.querySelector("#channels");
@@ -74,7 +85,20 @@ export class Sidebar {
       h("span", { class: "person-words" }, h("span", { class: "person-name" }, state.me.title), h("span", { class: "hint" }, PARTS[state.me.part])),
       h("span", { class: "arrow", "aria-hidden": "true" }, "⇅"),
     );
-    fill(this.me, button);
+    const language = h(
+      "button",
+      { type: "button", class: "round language", "aria-haspopup": "menu", "aria-expanded": "false", title: "Your language", "aria-label": `Your language: ${LANGUAGES[state.me.locale] ?? state.me.locale}`, onclick: () => this.languages(language) },
+      state.me.locale.slice(0, 2).toUpperCase(),
+    );
+    fill(this.me, button, language);
+  }
+
+  languages(anchor) {
+    showMenu(
+      anchor,
+      "Your language",
+      Object.entries(LANGUAGES).map(([locale, label]) => ({ label, note: locale, chosen: locale === state.me.locale, act: () => this.speak(locale) })),
+    );
   }
 
   people(anchor) {
