@@ -36,6 +36,7 @@ from bot.store.wishes import WishStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import sweep
+from bot.tracker.reach import Reach
 from bot.ui.announcer import Announcer
 from bot.ui.card import Links
 from bot.ui.client import VideoBot
@@ -167,6 +168,7 @@ def _join(
         cap_bytes=settings.max_film_mb * 1_000_000,
         max_running=settings.max_running,
         history=history,
+        reach=Reach(clock, chance),
         wake=wake,
     )
     desk = Desk(database, store, intake, offer, announcer, deliverer)

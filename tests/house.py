@@ -32,6 +32,7 @@ from bot.store.progress import ProgressBook
 from bot.store.wishes import WishStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
+from bot.tracker.reach import Reach
 
 FIRST_MOMENT = 1_790_000_000.0 - 1_790_000_000.0 % 86_400 + 43_200
 """Noon, so that no test meets midnight by chance."""
@@ -208,6 +209,7 @@ async def opened(
             cap_bytes=50_000_000,
             max_running=limits.running,
             history=History(),
+            reach=Reach(clock, random.Random(7)),
             wake=wake,
         )
         intake = Intake(

@@ -10,13 +10,18 @@ from bot.core.history import Durations
 SOONEST, LATEST, UNKNOWN = 2.0, 20.0, 12.0
 OVERDUE_EVERY = 600.0
 PATIENCE = 86_400.0
-"""How long a job past its deadline is still asked for, from the day it was sent."""
+"""How long a job past its deadline is still asked for."""
 FETCH_FOR = 3_600.0
 """How long a finished film is fetched again and again: the provider's links live about so long."""
 JUST_CREATED = 120.0
 """How long a provider may not yet know an id that it gave out itself."""
+LONGEST_SPAN = 60.0
+"""Seconds between two answers that count as time in which the provider answered. Deadline, patience
+and the others above are held against such time alone: a provider that is down ends nothing."""
 SETTLE = 30.0
 """How long a create with a lost answer may take to show up in the provider's list."""
+SPREAD = 20
+"""Polls a second at most, where many are overdue: after a restart, and when a provider is back."""
 WORTH_A_POLL = 0.1
 """Seconds that a film lies finished, on average, before it is worth asking. With films that take
 from 60 to 180 s, 0.05 is 30 % more polls and 0.2 is 40 % more waiting (bench/polls.py)."""
@@ -39,6 +44,16 @@ def poll(usual: float | None, asked: float | None, chance: random.Random) -> flo
     """Seconds to the next poll: the provider's wish, else the model's usual, from 2 to 20."""
     wanted = asked if asked is not None else (usual or UNKNOWN)
     return min(max(wanted, SOONEST), LATEST) * chance.uniform(1.0, 1.1)
+
+
+def longest_span(*, overdue: bool) -> float:
+    """What may count between two answers: one past its deadline is asked for seldom on purpose."""
+    return 1.2 * OVERDUE_EVERY if overdue else LONGEST_SPAN
+
+
+def spread(count: int, chance: random.Random) -> list[float]:
+    """Seconds from now for so many polls that are due at once, the first to go first."""
+    return [(place + chance.random()) / SPREAD for place in range(count)]
 
 
 def back_off(

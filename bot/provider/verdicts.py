@@ -91,9 +91,12 @@ def _is_busy(reply: Reply, status: int, failure: Failure) -> bool:
 
 
 def _busy(reply: Reply, now: float) -> ProviderBusy:
-    words = failure_of(reply).text
+    failure = failure_of(reply)
+    words, status = failure.text, _true_status(reply)
+    in_trouble = status >= 500 or table(reply.json) is None
     return ProviderBusy(
         f"HTTP {reply.status}: {words}" if words else f"HTTP {reply.status}",
         retry_after=wait_named(reply.headers, now),
         reached=True,
+        unwell=in_trouble and not _is_busy(reply, status, failure),
     )

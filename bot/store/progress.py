@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.core.pace import LONGEST_SPAN
 from bot.store.database import Database
 from bot.store.tables import progress
-
-LONGEST_SPAN = 60.0
-"""Seconds between two answers that count as time in which the provider answered."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,8 @@ class Progress:
     """When it answered last, in this process's life."""
     place: int | None = None
     """In the line before the provider, from 1; None where it is not waiting."""
+    unreached: bool = False
+    """Its turn has come, but the provider is down; until it answers about this job again."""
 
 
 class ProgressBook:
@@ -60,20 +60,23 @@ class ProgressBook:
         look_at: float,
         percent: int | None = None,
         answered_at: float | None = None,
+        longest_span: float = LONGEST_SPAN,
     ) -> Progress:
         """Write down a look at a job; `answered_at` is when the provider answered, if it did.
 
-        A percentage once known is kept when a reply has none.
+        A percentage once known is kept when a reply has none. `longest_span` is for who looks
+        less often than once a minute, on purpose.
         """
         before = self.get(job_id)
         span = 0.0
         if answered_at is not None and before.answered_at is not None:
-            span = min(answered_at - before.answered_at, LONGEST_SPAN)
+            span = min(answered_at - before.answered_at, longest_span)
         after = Progress(
             percent=before.percent if percent is None else percent,
             look_at=look_at,
             answered=before.answered + span,
             answered_at=answered_at if answered_at is not None else before.answered_at,
+            unreached=before.unreached and answered_at is None,
         )
         self._known[job_id] = after
         self._changed.add(job_id)
@@ -85,6 +88,14 @@ class ProgressBook:
         if before.place == place:
             return False
         self._known[job_id] = replace(before, place=place)
+        return True
+
+    def reach(self, job_id: int, *, reached: bool) -> bool:
+        """Note whether a job's provider can be asked; true where it changed. Never written."""
+        before = self.get(job_id)
+        if before.unreached is not reached:
+            return False
+        self._known[job_id] = replace(before, unreached=not reached)
         return True
 
     def forget(self, job_id: int) -> None:

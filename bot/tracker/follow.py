@@ -23,7 +23,7 @@ OWNERS_BUSINESS = frozenset({Fault.KEY, Fault.FUNDS})
 async def poll(parts: Parts, job: Job) -> None:
     assert job.provider_id is not None
     try:
-        video = await parts.client(job).look(job.provider_id, job.dialect)
+        video = await parts.ask(job, parts.client(job).look(job.provider_id, job.dialect))
     except ProviderBusy as busy:
         wait = max(_usual(parts, job, None), busy.retry_after or 0.0)
         log.info("poll failed, asking again", job=job.id, why=str(busy))
@@ -58,21 +58,30 @@ async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
     wait = _usual(parts, job, video.poll_after)
     before = parts.progress.get(job.id)
     now = parts.clock()
-    known = parts.progress.note(job.id, look_at=now + wait, percent=video.progress, answered_at=now)
+    known = parts.progress.note(
+        job.id,
+        look_at=now + wait,
+        percent=video.progress,
+        answered_at=now,
+        longest_span=pace.longest_span(overdue=job.overdue),
+    )
     if video.status is VideoStatus.RUNNING and job.status is JobStatus.QUEUED:
         job = await parts.move(job, JobStatus.RUNNING)
-    elif known.percent != before.percent:
+    elif known.percent != before.percent or before.unreached:
         parts.cards.changed(job)
     await _mind_the_deadline(parts, job, known.answered)
 
 
 async def _mind_the_deadline(parts: Parts, job: Job, answered: float) -> None:
-    """Past its deadline a job frees its place and is asked for seldom; a day later it is lost."""
+    """Past its deadline a job frees its place and is asked for seldom; a day later it is lost.
+
+    Only time in which the provider answered counts, for the day as well.
+    """
     model = parts.catalog.find(job.model)
     deadline = (model.deadline_minutes if model else 30) * 60
     if answered < deadline:
         return
-    if parts.clock() - (job.submitted_at or job.created_at) > pace.PATIENCE:
+    if answered > deadline + pace.PATIENCE:
         log.error("film given up", job=job.id, provider_id=job.provider_id)
         await parts.fail(job, Failure(Fault.LOST))
         return
@@ -98,10 +107,13 @@ async def _failed(parts: Parts, job: Job, video: ProviderVideo) -> None:
 
 async def _unknown_there(parts: Parts, job: Job, failure: Failure) -> None:
     """A no to a poll: the id may be too fresh, the key may be out of order, or the film is lost."""
-    age = parts.clock() - (job.submitted_at or job.created_at)
-    if failure.fault in OWNERS_BUSINESS or age < pace.JUST_CREATED:
+    again, now = _usual(parts, job, None), parts.clock()
+    if failure.fault in OWNERS_BUSINESS:
+        known = parts.progress.note(job.id, look_at=now + again)
+    else:
+        known = parts.progress.note(job.id, look_at=now + again, answered_at=now)
+    if failure.fault in OWNERS_BUSINESS or known.answered < pace.JUST_CREATED:
         log.warning("poll refused, asking again", job=job.id, fault=failure.fault.value)
-        parts.progress.note(job.id, look_at=parts.clock() + _usual(parts, job, None))
         return
     await parts.fail(job, Failure(Fault.LOST, failure.text, request_id=failure.request_id))
 
@@ -120,6 +132,7 @@ async def fetch(parts: Parts, job: Job) -> None:
         await _fetch_again(parts, job, error)
         return
     await parts.films.keep(draft, film.name)
+    parts.progress.forget(job.id)
     await parts.move(
         job,
         JobStatus.STORED,
@@ -129,27 +142,39 @@ async def fetch(parts: Parts, job: Job) -> None:
 
 
 async def _fetch_again(parts: Parts, job: Job, error: Exception) -> None:
-    now = parts.clock()
     if isinstance(error, ProviderRejected) and error.failure.fault is Fault.TOO_LARGE:
         await parts.fail(job, error.failure)
         return
-    if now - (job.ready_at or now) > pace.FETCH_FOR:
+    log.warning("film not fetched yet", job=job.id, why=str(error))
+    urls, answered = await _fresh_urls(parts, job)
+    now = parts.clock()
+    since = now - (job.ready_at or now)
+    if min(answered, since) > pace.FETCH_FOR:
         await parts.fail(job, Failure(Fault.EXPIRED))
         return
-    log.warning("film not fetched yet", job=job.id, why=str(error))
-    urls = await _fresh_urls(parts, job)
-    tries = max(1, int((now - (job.ready_at or now)) / 30))
+    tries = max(1, int(since / 30))
     await parts.look_later(job, pace.back_off(tries, None, parts.chance), urls=urls)
 
 
-async def _fresh_urls(parts: Parts, job: Job) -> tuple[str, ...]:
-    """A new look gives newly signed links; without one the old ones are tried again."""
+async def _fresh_urls(parts: Parts, job: Job) -> tuple[tuple[str, ...], float]:
+    """A new look gives newly signed links; without one the old ones are tried again.
+
+    Also the seconds in which the provider answered such looks: while it does not, nothing expires.
+    """
     assert job.provider_id is not None
+    urls = job.urls
     try:
-        video = await parts.client(job).look(job.provider_id, job.dialect)
-    except (ProviderBusy, ProviderRejected):
-        return job.urls
-    return video.urls or job.urls
+        video = await parts.ask(job, parts.client(job).look(job.provider_id, job.dialect))
+        urls = video.urls or urls
+    except ProviderBusy:
+        return urls, 0.0
+    except ProviderRejected:
+        pass  # no new links, but an answer
+    now = parts.clock()
+    # A try at every address takes a minute or two by itself.
+    span = 3 * pace.LONGEST_SPAN
+    known = parts.progress.note(job.id, look_at=now, answered_at=now, longest_span=span)
+    return urls, known.answered
 
 
 def _usual(parts: Parts, job: Job, asked: float | None) -> float:

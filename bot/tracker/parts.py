@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.catalog import Catalog
 from bot.core.history import History
@@ -21,6 +21,9 @@ from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.tracker.reach import Reach
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,17 @@ class Parts:
     max_running: int
     """Jobs at the providers at once, over all servers."""
     history: History
+    reach: Reach
+    """Which of the providers answer."""
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
 
     def client(self, job: Job) -> VideoClient:
         return self.providers[job.provider]
+
+    async def ask(self, job: Job, call: Awaitable[Answer]) -> Answer:
+        """What the job's provider answers to this call of its client; see `Reach.ask`."""
+        return await self.reach.ask(job.provider, call)
 
     async def move(
         self, job: Job, status: JobStatus, *, at_most: int | None = None, **changes: Any

@@ -47,7 +47,7 @@ async def submit(parts: Parts, job: Job) -> None:
         reference=sending.reference or "",
     )
     try:
-        video = await parts.client(job).create(request, job.dialect, pictures)
+        video = await parts.ask(job, parts.client(job).create(request, job.dialect, pictures))
     except ProviderBusy as busy:
         # Certain that nothing was created, so the same order may be sent again.
         wait = pace.back_off(sending.attempt, busy.retry_after, parts.chance)
@@ -95,7 +95,7 @@ async def look_for_it(parts: Parts, job: Job) -> None:
         await parts.move(job, JobStatus.FAILED, problem=NEVER_FOUND)
         return
     try:
-        listed = await parts.client(job).list(job.dialect)
+        listed = await parts.ask(job, parts.client(job).list(job.dialect))
     except ProviderError as error:
         log.info("can't look for the order", job=job.id, why=str(error))
         listed = ()
