@@ -36,7 +36,10 @@ class JobStatus(StrEnum):
 _S = JobStatus
 
 NEXT: Mapping[JobStatus, frozenset[JobStatus]] = {
-    _S.ACCEPTED: frozenset({_S.IN_REVIEW, _S.SUBMITTING, _S.FAILED, _S.CANCELLED, _S.SET_ASIDE}),
+    # To QUEUED where it was to be ordered once more and the first order turned up.
+    _S.ACCEPTED: frozenset(
+        {_S.IN_REVIEW, _S.SUBMITTING, _S.QUEUED, _S.FAILED, _S.CANCELLED, _S.SET_ASIDE}
+    ),
     _S.IN_REVIEW: frozenset({_S.ACCEPTED, _S.CANCELLED, _S.SET_ASIDE}),
     _S.SUBMITTING: frozenset(
         {_S.QUEUED, _S.READY, _S.ACCEPTED, _S.FAILED, _S.IN_DOUBT, _S.SET_ASIDE}
@@ -90,6 +93,24 @@ class Bell(StrEnum):
     DUE = "due"
     RUNG = "rung"
     """Called, or not wanted."""
+
+
+class Decider(StrEnum):
+    """Who may say that an order in doubt is sent once more, at the price of perhaps two films."""
+
+    MEMBER = "member"
+    """Who asked for the film, and whoever may manage messages."""
+    MODERATOR = "moderator"
+    """Whoever may manage messages."""
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An order that left us."""
+
+    reference: str
+    at: float
 
 
 RING_AFTER = 120.0
@@ -184,6 +205,20 @@ class Job:
     """None: it was quick, or has not ended."""
     bell_at: float | None = None
     """When ringing was last begun; a process may have died since."""
+    doubt_until: float | None = None
+    """In doubt: until when its order is looked for."""
+    question: Decider | None = None
+    """In doubt: who is being asked whether to order once more."""
+    again_at: float | None = None
+    """When somebody said that it is ordered once more; never twice."""
+    again_by: int | None = None
+    """Who said it."""
+    again_cost: int = 0
+    """The part of `cost` that was reserved for the second order."""
+    earlier: Sent | None = None
+    """The first order, whose fate nobody knows, once a second may have left."""
+    spare_id: str | None = None
+    """A second film at the provider that this job paid for and does not show."""
 
     @property
     def ended(self) -> bool:

@@ -106,3 +106,14 @@ class ProviderVideo:
     """Seconds since 1970, whatever unit the provider used."""
     reference: str | None = None
     """Our reference, if the provider echoes it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row of the account's own log at the provider. It tells no prompt."""
+
+    id: str
+    model: str
+    """The provider's name for it."""
+    created_at: float
+    """Seconds since 1970."""

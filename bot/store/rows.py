@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from sqlalchemy import Row
 
-from bot.core.job import Bell, Delivery, Film, Job, JobStatus
+from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus, Sent
 from bot.core.picture import Fit, JobPicture
 from bot.core.sentence import Sentence
 from bot.store.tables import jobs
@@ -15,9 +15,13 @@ from bot.store.tables import jobs
 _NAMES = tuple(field.name for field in fields(Job))
 # Every poll reads a row, so it is read by place and not by name, which took four times as long.
 assert tuple(jobs.c.keys()) == _NAMES, "columns and fields stand in different orders"
-_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE, _BELL = map(
-    _NAMES.index, ("status", "urls", "problem", "film", "delivery", "picture", "bell")
-)
+_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE, _BELL, _QUESTION, _EARLIER = map(
+    _NAMES.index,
+    (
+        "status", "urls", "problem", "film", "delivery", "picture", "bell", "question", "earlier",
+    ),
+)  # fmt: skip
+_DEFAULTS = {field.name: field.default for field in fields(Job) if field.default is not MISSING}
 
 
 def to_job(row: Row[Any]) -> Job:
@@ -25,8 +29,10 @@ def to_job(row: Row[Any]) -> Job:
 
 
 def from_json(kept: dict[str, Any]) -> Job:
-    """A job that is not accepted yet, from what `to_row` made of it."""
-    return _job([0 if name == "id" else kept[name] for name in _NAMES])
+    """A job that is not accepted yet, from what `to_row` made of it, perhaps in an older version
+    that had fewer columns."""
+    known = {**_DEFAULTS, **kept, "id": 0}
+    return _job([known[name] for name in _NAMES])
 
 
 def _job(values: list[Any]) -> Job:
@@ -42,6 +48,10 @@ def _job(values: list[Any]) -> Job:
         values[_PICTURE] = JobPicture(**{**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])})
     if values[_BELL] is not None:
         values[_BELL] = Bell(values[_BELL])
+    if values[_QUESTION] is not None:
+        values[_QUESTION] = Decider(values[_QUESTION])
+    if values[_EARLIER] is not None:
+        values[_EARLIER] = Sent(**values[_EARLIER])
     return Job(*values)
 
 
@@ -55,4 +65,6 @@ def to_row(job: Job) -> dict[str, Any]:
     values["delivery"] = job.delivery.value if job.delivery else None
     values["picture"] = asdict(job.picture) if job.picture else None
     values["bell"] = job.bell.value if job.bell else None
+    values["question"] = job.question.value if job.question else None
+    values["earlier"] = asdict(job.earlier) if job.earlier else None
     return values

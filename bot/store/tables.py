@@ -71,6 +71,13 @@ jobs = Table(
     Column("picture", JSON(none_as_null=True)),
     Column("bell", Text),
     Column("bell_at", Float(53)),
+    Column("doubt_until", Float(53)),
+    Column("question", Text),
+    Column("again_at", Float(53)),
+    Column("again_by", BigInteger),
+    Column("again_cost", BigInteger, nullable=False, server_default="0"),
+    Column("earlier", JSON(none_as_null=True)),
+    Column("spare_id", Text),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -81,6 +88,7 @@ Index("ix_jobs_created_at", jobs.c.created_at)
 Index("ix_jobs_owner_id_created_at", jobs.c.owner_id, jobs.c.created_at)
 
 Index("ix_jobs_bell", jobs.c.bell)
+Index("ix_jobs_again_at", jobs.c.again_at)
 
 # What a person decided for themselves, in all servers.
 members = Table(
