@@ -7,20 +7,32 @@ from bot.core.queue import order
 from bot.delivery import Cards
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
+from bot.tracker.waiting import Waiting
 
 
 class Line:
-    """At most `most` jobs are at the providers; the others wait, round-robin over members."""
+    """At most `most` jobs are at the providers; the others wait, round-robin over members.
 
-    def __init__(self, store: JobStore, progress: ProgressBook, cards: Cards, most: int) -> None:
+    Those whose provider is down stand aside and hold up nobody.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        progress: ProgressBook,
+        cards: Cards,
+        waiting: Waiting,
+        most: int,
+    ) -> None:
         self._store = store
+        self._waiting = waiting
         self._progress = progress
         self._cards = cards
         self._most = most
 
     async def next(self, now: float) -> list[Job]:
         """The jobs whose turn it is. The cards of the others show their place."""
-        waiting = await self._store.waiting(now)
+        waiting = [job for job in await self._store.waiting(now) if not self._waiting.keeps(job)]
         if not waiting:
             return []
         running = await self._store.running_by_owner()
@@ -31,4 +43,4 @@ class Line:
             place = at - free + 1 if at >= free else None
             if self._progress.stand(job_id, place):
                 self._cards.changed(by_id[job_id])
-        return [by_id[job_id] for job_id in ids[:free]]
+        return [job for job_id in ids[:free] if self._waiting.sends(job := by_id[job_id])]

@@ -38,7 +38,6 @@ ERRORS_UNTIL_SET_ASIDE = 3
 LONGEST_NAP = 1.0
 FLUSH_EVERY = 1.0
 """Seconds between two writes of all progress; measured, batching it matters threefold."""
-POLLED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 PAST_FILMS = 5_000
 """Looked through at start, for what films of each kind usually take."""
 GATHER, LONGEST_GATHER = 0.03, 0.25
@@ -77,8 +76,12 @@ class Tracker:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._waiting = Waiting(parts)
+        self._probes: set[asyncio.Task[None]] = set()
         self._wake = parts.wake
-        self._line = Line(parts.store, parts.progress, parts.cards, parts.max_running)
+        self._line = Line(
+            parts.store, parts.progress, parts.cards, self._waiting, parts.max_running
+        )
         polls = asyncio.Semaphore(POLLS_AT_ONCE)
         self._gates = {
             status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
@@ -125,8 +128,8 @@ class Tracker:
     async def round(self) -> None:
         """Take every job that is due one step on, and wait until all are done. For tests."""
         await self._start_due()
-        while self._at_work:
-            await asyncio.wait(list(self._at_work.values()))
+        while under_way := [*self._at_work.values(), *self._probes]:
+            await asyncio.wait(under_way)
 
     async def _start_due(self) -> float:
         """Start what is due; the seconds until something else will be."""
@@ -134,21 +137,33 @@ class Tracker:
         if now - self._flushed_at >= FLUSH_EVERY or now < self._flushed_at:
             await self._parts.progress.flush()
             self._flushed_at = now
-        started = 0
-        due = await self._parts.store.due(now, limit=LOOK_AHEAD + len(self._at_work))
-        turn = await self._line.next(now)
-        for job in [*turn, *(job for job in due if not job.may_be_sent)]:
-            if job.id in self._at_work or job.status not in STEPS:
-                continue
-            if job.status in POLLED and self._parts.progress.get(job.id).look_at > now:
-                continue  # asked since the last flush
+        self._waiting.let_go()
+        jobs = [job for job in await self._next(now) if not self._waiting.keeps(job)]
+        for job in jobs:
             self._begin(job, self._step(job))
-            started += 1
+        for probe in self._waiting.probes():
+            self._probes.add(probe)
+            probe.add_done_callback(self._probes.discard)
         for job in await self._parts.store.to_ring(now):
             if job.id not in self._at_work:
                 self._begin(job, self._guarded(job, ring))
         self.last_round = now
-        return 0.0 if started >= LOOK_AHEAD else LONGEST_NAP
+        return 0.0 if len(jobs) >= LOOK_AHEAD else LONGEST_NAP
+
+    async def _next(self, now: float) -> list[Job]:
+        """Jobs whose time has come and that nobody works on, the line before the provider first."""
+        most = LOOK_AHEAD + len(self._at_work) + self._waiting.count
+        due = await self._parts.store.due(now, limit=most)
+        turn = await self._line.next(now)
+        known = self._parts.progress.get
+        return [
+            job
+            for job in [*turn, *(job for job in due if not job.may_be_sent)]
+            if job.id not in self._at_work
+            and job.status in STEPS
+            # Those in the making may have been asked for since the last flush.
+            and not (job.status in POLLED and known(job.id).look_at > now)
+        ]
 
     def _begin(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=f"job {job.id}")
@@ -200,9 +215,11 @@ class Tracker:
 
     async def _stop(self) -> None:
         """Acts in flight may end; what does not within 8 s resumes at the next start."""
+        for probe in self._probes:
+            probe.cancel()
         if self._at_work:
             await asyncio.wait(list(self._at_work.values()), timeout=8)
-        left = list(self._at_work.values())
+        left = [*self._at_work.values(), *self._probes]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
