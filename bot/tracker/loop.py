@@ -20,6 +20,7 @@ from bot.tracker.line import Line
 from bot.tracker.parts import Parts
 from bot.tracker.ring import ring
 from bot.tracker.submit import doubt, look_for_it, submit
+from bot.tracker.waiting import POLLED, Waiting
 
 log = structlog.get_logger(__name__)
 
