@@ -11,10 +11,9 @@ from discord import ui
 from bot.core.history import Expected
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.picture import Fit
-from bot.core.sentence import When, say
+from bot.core.sentence import Money, When, say
 from bot.store.progress import Progress
 from bot.ui.buttons import StillView, again_button, cancel_button
-from bot.ui.doubt import charged, cost_of, in_doubt, question_row
 from bot.ui.words import Words, code_block, visible
 
 PROMPT_SHOWN = 1_800
@@ -88,8 +87,7 @@ def moved_card(job: Job, words: Words) -> ui.LayoutView:
 def _with_acts(box: ui.Container[Any], job: Job, words: Words) -> ui.LayoutView:
     view = StillView()
     view.add_item(box)
-    question = question_row(job, words)
-    acts = question or ui.ActionRow[Any]()
+    acts = ui.ActionRow[Any]()
     if job.status in CANCELLABLE:
         acts.add_item(cancel_button(job.id, words))
     elif job.ended:
@@ -143,8 +141,6 @@ def _state(job: Job, words: Words, progress: Progress, expected: Expected | None
 def _usual_state(job: Job, words: Words, progress: Progress, expected: Expected | None) -> str:
     if job.status is JobStatus.ACCEPTED:
         return _not_sent_yet(job, words, progress)
-    if job.status is JobStatus.IN_DOUBT:
-        return in_doubt(job, words)
     if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
         return _in_the_making(job, words, progress, expected)
     said = _SAID.get(job.status)
@@ -168,6 +164,10 @@ _UNREACHED = say(
 _SAID = {
     JobStatus.IN_REVIEW: say("⏳ **Accepted.** A moderator has to agree first."),
     JobStatus.SUBMITTING: say("📨 **Being sent to the provider …**"),
+    JobStatus.IN_DOUBT: say(
+        "❓ **The provider's answer got lost on the way.** I am looking for your film there. "
+        "It is not sent a second time, so that nobody pays twice."
+    ),
     JobStatus.READY: say("📥 **The film is made.** Bringing it here …"),
     JobStatus.STORED: say("📤 **The film is here.** Putting it up …"),
 }
@@ -179,8 +179,6 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
             "🕒 **In line, place {place}.** It is sent as soon as it is your turn.",
             place=progress.place,
         )
-    elif job.earlier is not None:
-        text = say("🔁 **It is ordered again.** It goes to the provider as soon as that is free.")
     elif job.attempt:
         text = say("⏳ **The provider is busy.** It will be asked again shortly.")
     elif job.picture is not None and job.picture.file is None:
@@ -225,7 +223,7 @@ def _ended_without(job: Job, words: Words) -> str:
     if job.status is JobStatus.SET_ASIDE:
         return "\n".join((words(say("⚠️ **Set aside**")), why))
     return "\n".join(
-        (words(say("❌ **No film this time**")), why, words(charged(job)))
+        (words(say("❌ **No film this time**")), why, words(say("Nothing was charged to you.")))
     )
 
 
@@ -279,7 +277,7 @@ def _took(job: Job, words: Words) -> str:
     took = words.duration(job.changed_at - (job.submitted_at or job.created_at))
     parts = [words(say("took {time}", time=took))]
     if job.price is not None:
-        parts.append(words(cost_of(job)))
+        parts.append(words(say("cost {money}", money=Money(job.cost))))
     if job.film.shape != job.size:
         parts.append(words(say("came as {shape}", shape=job.film.shape.replace("x", " × "))))
     return "-# " + " · ".join(parts)
