@@ -11,6 +11,7 @@ from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed
 from bot.core.refused import Refused
+from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
 from bot.core.wallet import Left, Limits, Usage, check, left
 from bot.core.wish import Checked, read_wish
@@ -46,6 +47,8 @@ class Quote:
     wish_id: int
     draft: Job
     """What would be made; it has no number and is not accepted."""
+    film: Job | None = None
+    """The job from whose film a frame is to be chosen first."""
 
 
 class Intake:
@@ -89,36 +92,61 @@ class Intake:
         A dear film is only quoted: it waits for `confirm`. Raises Refused with a sentence for the
         member; then nothing was written.
         """
-        standard = self._offer.default_model()
-        if standard is None:
-            raise Refused(
-                say("No model of this bot can be used at the moment. Its owner has to look at it.")
-            )
         checked = read_wish(
             self._catalog,
             prompt=prompt,
             model=model,
             seconds=seconds,
             size=size,
-            default_model=standard,
+            default_model=self._standard(),
             picture=picture,
         )
         self._check_served(checked.model)
-        now = self._clock()
-        draft = _draft(asked, checked, now)
+        draft = _draft(asked, checked, self._clock())
         if self._is_dear(draft.price):
-            wish_id = await self._wishes.keep(replace(draft, answer_token=None), now=now)
-            return Quote(wish_id, draft)
+            return await self._quote(draft)
         return await self._write_down(draft)
 
-    async def confirm(self, asked: Asked, wish_id: int) -> Job:
-        """The member said yes to a quote: the job is written down, once. Raises Refused."""
+    async def remix(
+        self, asked: Asked, source: Job, *, prompt: str, model: str | None, way: Way | None = None
+    ) -> Job | Quote:
+        """As `accept`, for a film made from another one; `way` is the one way that will do.
+
+        Where the new film begins with a frame, it waits for `confirm` with the chosen one.
+        """
+        remake = read_remake(
+            self._catalog,
+            self._offer.models,
+            source,
+            prompt=prompt,
+            model=model,
+            way=way,
+            standard=self._standard(),
+        )
+        self._check_served(remake.checked.model)
+        draft = replace(
+            _draft(asked, remake.checked, self._clock()),
+            source_id=source.id,
+            source_card=card_of(source),
+        )
+        if remake.way is Way.FRAME:
+            return await self._quote(draft, film=source)
+        if self._is_dear(draft.price):
+            return await self._quote(draft)
+        return await self._write_down(draft)
+
+    async def confirm(self, asked: Asked, wish_id: int, *, frame: int | None = None) -> Job:
+        """The member said yes to a quote, or chose a frame: the job is written down, once.
+
+        Raises Refused.
+        """
         now = self._clock()
         wish = await self._wishes.get(wish_id, owner_id=asked.owner_id, now=now)
-        if wish is None:
+        if wish is None or needs_frame(wish) is not (frame in range(1, FRAMES + 1)):
             raise Refused(say("This offer is over. Ask for the film once more."))
         draft = replace(
             wish,
+            frame=frame,
             interaction_id=asked.interaction_id,
             channel_id=asked.channel_id,
             upload_limit=asked.upload_limit,
@@ -132,6 +160,19 @@ class Intake:
     async def decline(self, owner_id: int, wish_id: int) -> None:
         """The member said no to a quote."""
         await self._wishes.drop(wish_id, owner_id=owner_id)
+
+    def _standard(self) -> Model:
+        """What is made where nobody chooses. Raises Refused."""
+        standard = self._offer.default_model()
+        if standard is None:
+            raise Refused(
+                say("No model of this bot can be used at the moment. Its owner has to look at it.")
+            )
+        return standard
+
+    async def _quote(self, draft: Job, *, film: Job | None = None) -> Quote:
+        kept = replace(draft, answer_token=None)
+        return Quote(await self._wishes.keep(kept, now=draft.created_at), draft, film)
 
     def _check_served(self, model: Model) -> None:
         if not self._offer.serves(model):

@@ -219,6 +219,18 @@ class Job:
     """The first order, whose fate nobody knows, once a second may have left."""
     spare_id: str | None = None
     """A second film at the provider that this job paid for and does not show."""
+    source_id: int | None = None
+    """The job whose film this one is made from."""
+    source_card: str | None = None
+    """Where that job's card was then: `server/channel/message`, as in Discord's links."""
+    frame: int | None = None
+    """Which picture of that film this one begins with (`bot.core.remix.FRAMES`), from 1; None: the
+    provider changes the film itself."""
+
+    @property
+    def is_remix(self) -> bool:
+        """The provider itself changes a film of ours; else it makes one."""
+        return self.source_id is not None and self.frame is None
 
     @property
     def ended(self) -> bool:

@@ -106,6 +106,8 @@ class ProviderVideo:
     """Seconds since 1970, whatever unit the provider used."""
     reference: str | None = None
     """Our reference, if the provider echoes it."""
+    remixed_from: str | None = None
+    """Its id for the video that this one was made from, where it tells of one."""
 
 
 @dataclass(frozen=True)

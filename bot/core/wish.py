@@ -58,7 +58,7 @@ def read_wish(
 
     Raises Refused, with what can be had instead.
     """
-    text = _prompt(prompt)
+    text = read_prompt(prompt)
     chosen = _model(catalog, model, default_model)
     length = _seconds(chosen, seconds)
     shape = _size(chosen, size)
@@ -113,7 +113,8 @@ def find_size(model: Model, typed: str) -> Size | None:
     return next((each[0] for each in (same_tier, same_ratio) if len(each) == 1), None)
 
 
-def _prompt(prompt: str) -> str:
+def read_prompt(prompt: str) -> str:
+    """The prompt without what is around it. Raises Refused where it is empty or too long."""
     text = prompt.strip()
     if not any(unicodedata.category(letter)[0] not in "CZ" for letter in text):
         raise Refused(say("Say what the film should show: the prompt is empty."))

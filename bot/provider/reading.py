@@ -75,6 +75,7 @@ def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | Non
         seconds=_echo(main, "seconds", "duration"),
         size=_echo(main, "size"),
         reference=_reference(main),
+        remixed_from=_echo(main, "remixed_from_video_id"),
     )
 
 

@@ -78,6 +78,9 @@ jobs = Table(
     Column("again_cost", BigInteger, nullable=False, server_default="0"),
     Column("earlier", JSON(none_as_null=True)),
     Column("spare_id", Text),
+    Column("source_id", Number),
+    Column("source_card", Text),
+    Column("frame", Integer),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -89,6 +92,9 @@ Index("ix_jobs_owner_id_created_at", jobs.c.owner_id, jobs.c.created_at)
 
 Index("ix_jobs_bell", jobs.c.bell)
 Index("ix_jobs_again_at", jobs.c.again_at)
+Index("ix_jobs_source_id", jobs.c.source_id)
+Index("ix_jobs_message_id", jobs.c.message_id)
+Index("ix_jobs_channel_id", jobs.c.channel_id)
 
 # What a person decided for themselves, in all servers.
 members = Table(
