@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Dialect, event
+from sqlalchemy import Dialect, Insert, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -40,6 +40,10 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self._writer.dialect.name == "sqlite"
+
+    def spoken(self, statement: Insert) -> str:
+        """The statement as this database's driver takes it, its columns in the table's order."""
+        return str(statement.compile(dialect=self._writer.dialect))
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, case, func, select
+from sqlalchemy import Integer, and_, bindparam, case, func, select
 
 from bot.core.job import ENDED, Job, JobStatus
 from bot.store.database import Database
@@ -55,29 +55,33 @@ class DueJobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[int, tuple[tuple[Any, ...], Job]] = {}
+        self._kept: dict[int, tuple[_State, Job]] = {}
         """By number: what a row was like where it can change, and the job that was read from it."""
 
     async def find(self, now: float, *, limit: int) -> list[Job]:
         """Open jobs whose time has come, longest waiting first, without those in line."""
+        kept, found = self._kept, dict[int, Job]()
         async with self._database.read() as db:
-            due = (await db.execute(_DUE, {"now": now, "most": limit})).all()
-            found = {row.id: job for row in due if (job := self._known(row)) is not None}
-            new = [row.id for row in due if row.id not in found]
+            states = [tuple(row) for row in await db.execute(_DUE, {"now": now, "most": limit})]
+            for state in states:
+                known = kept.get(state[0])
+                if known is not None and known[0] == state:
+                    found[state[0]] = known[1]
+            new = [state[0] for state in states if state[0] not in found]
             if new:
                 rows = await db.execute(_WHOLE, {"ids": new})
                 found |= {job.id: job for job in map(to_job, rows)}
         self._keep(found[job_id] for job_id in new if job_id in found)
-        return [found[row.id] for row in due if row.id in found]
-
-    def _known(self, row: Row[Any]) -> Job | None:
-        kept = self._kept.get(row[0])
-        return kept[1] if kept is not None and kept[0] == row[1:] else None
+        return [found[state[0]] for state in states if state[0] in found]
 
     def _keep(self, read: Iterable[Job]) -> None:
         if len(self._kept) > KEPT:
             self._kept.clear()
         for job in read:
             if job.status in _POLLED:
-                state = (job.seq, *(getattr(job, column.name) for column in PLACE))
-                self._kept[job.id] = (state, job)
+                place = (getattr(job, column.name) for column in PLACE)
+                self._kept[job.id] = ((job.id, job.seq, *place), job)
+
+
+_State = tuple[Any, ...]
+"""What `_DUE` tells of a job, its number first."""

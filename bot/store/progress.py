@@ -40,10 +40,13 @@ class ProgressBook:
         # Built once: it runs about once a second.
         insert = (sqlite if database.is_sqlite else postgresql).insert(progress)
         fresh = insert.excluded
-        self._write = insert.on_conflict_do_update(
+        write = insert.on_conflict_do_update(
             index_elements=[progress.c.job_id],
             set_={"percent": fresh.percent, "look_at": fresh.look_at, "answered": fresh.answered},
         )
+        # Rows go to the driver as they are: on their way through SQLAlchemy each cost more than in
+        # the database (measured: 13 of 21 microseconds).
+        self._write = database.spoken(write)
 
     async def load(self) -> None:
         async with self._database.read() as db:
@@ -111,18 +114,13 @@ class ProgressBook:
             return
         self._changed, self._gone = set(), set()
         rows = [
-            {
-                "job_id": job_id,
-                "percent": known.percent,
-                "look_at": known.look_at,
-                "answered": known.answered,
-            }
+            (job_id, known.percent, known.look_at, known.answered)
             for job_id in changed
             if (known := self._known.get(job_id))
         ]
         async with self._database.write() as db:
             if rows:
-                await db.execute(self._write, rows)
+                await db.exec_driver_sql(self._write, rows)
             if gone:
                 await db.execute(
                     progress.delete().where(progress.c.job_id == bindparam("gone")),
