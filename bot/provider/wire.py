@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
@@ -30,8 +31,6 @@ _NEVER_SENT = (
 )
 _JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
 _LONGEST_WAIT = 3600.0
-_AT_A_GO = 2**16
-"""Bytes of a reply that are read without a thought for the others; a poll's has a few hundred."""
 _SECRET = 8
 """Characters from which on a key is a secret. A server of one's own may have the key `test`, which
 must not be cut out of what it says."""
@@ -154,7 +153,6 @@ class Wire:
         self.timeouts = timeouts
         self._key = clean_key(key)
         self._prefix = str(self.base)
-        self._prefix = str(self.base)
         self._own_headers = self.headers_for(self.base)
 
     def __repr__(self) -> str:
@@ -162,7 +160,7 @@ class Wire:
 
     def address(self, call: Call) -> URL:
         # Quoted by the dialect: an id may hold %2F, which must stay.
-        url = URL(self._prefix + call.path, encoded=True)
+        url = _url(self._prefix + call.path)
         return url.update_query(call.query) if call.query else url
 
     def headers_for(self, url: URL) -> dict[str, str]:
@@ -184,9 +182,7 @@ class Wire:
     async def send(self, call: Call, *, timeout: float, most: int) -> Reply | NoReply:
         """Send once. At most `most` bytes of the reply are read."""
         url = self.address(call)
-        limits = aiohttp.ClientTimeout(
-            total=timeout, connect=self.timeouts.connect, sock_connect=self.timeouts.connect
-        )
+        limits = _limits(timeout, self.timeouts.connect)
         try:
             async with self.session.request(
                 call.method,
@@ -197,7 +193,7 @@ class Wire:
                 allow_redirects=False,
                 timeout=limits,
             ) as reply:
-                body, cut = await _read(reply, most)
+                body, cut = await read_body(reply, most)
                 body, request_id = self.hide_in(body), self._request_id(reply.headers)
                 return Reply(reply.status, reply.headers, body, cut, request_id)
         except _NEVER_SENT as error:
@@ -214,6 +210,17 @@ class Wire:
         return self.hide(f"{type(error).__name__}: {error}"[:300])
 
 
+@lru_cache(maxsize=4_096)
+def _url(address: str) -> URL:
+    """A job is asked about many times, and a URL keeps its parts once they are taken from it."""
+    return URL(address, encoded=True)
+
+
+@lru_cache(maxsize=16)
+def _limits(total: float, connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect)
+
+
 def _form(call: Call) -> aiohttp.FormData | None:
     """Multipart even without a file: aiohttp would send text fields urlencoded otherwise."""
     if call.method != "POST" or call.json is not None:
@@ -228,8 +235,11 @@ def _form(call: Call) -> aiohttp.FormData | None:
     return form
 
 
-async def _read(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+async def read_body(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
     """The body, and whether there was more than `most` of it."""
+    if reply.content.is_eof():  # a poll's few hundred bytes have come along with the headers
+        body = reply.content.read_nowait()
+        return body[:most], len(body) > most
     pieces: list[bytes] = []
     size = 0
     async for piece in reply.content.iter_any():

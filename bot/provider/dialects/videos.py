@@ -7,6 +7,7 @@ Spoken as it stands for OpenAI's models at CometAPI and its `-all` models, for i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from bot.core.catalog import Abilities
@@ -62,7 +63,7 @@ class VideosRoute:
         return Call("POST", path, json={"prompt": prompt}, headers=named(reference))
 
     def look(self, provider_id: str) -> Call:
-        return Call("GET", f"/videos/{_quoted(provider_id)}")
+        return _look(provider_id)
 
     def content(self, provider_id: str) -> Call:
         return Call("GET", f"/videos/{_quoted(provider_id)}/content")
@@ -87,6 +88,12 @@ def _character(request: VideoRequest) -> Fields:
     if who is None:
         return ()
     return (("character_url", who.url), ("character_timestamps", who.timestamps))
+
+
+@lru_cache(maxsize=4_096)
+def _look(provider_id: str) -> Call:
+    """Asked for many times in the life of a job."""
+    return Call("GET", f"/videos/{_quoted(provider_id)}")
 
 
 def _quoted(provider_id: str) -> str:
