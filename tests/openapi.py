@@ -11,7 +11,8 @@ DISCORD_PY_KEYS   keys that discord.py 2.7.1 sends and the file does not name (s
                   own payloads against the file).
 FREE_SECONDS      OpenAI's file knows 4, 8 and 12; models on Comet's route take other numbers.
 FREE_SIZE         likewise any WxH, and the ratio labels that Seedance takes.
-COMET_FIELDS      `aspect_ratio` and `resolution` stand in for `size` at one Comet model.
+COMET_FIELDS      `aspect_ratio` and `resolution` stand in for `size` at one Comet model, and its
+                  `-all` models take a character.
 MORE_PICTURES     Seedance takes several `input_reference` parts.
 COMET_ROUTES      routes of Comet that OpenAI's file cannot know: only method and path are checked.
 
@@ -59,6 +60,8 @@ FREE_SIZE: Mapping[str, Schema] = {
 COMET_FIELDS: Mapping[str, Schema] = {
     "aspect_ratio": {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{1,2}$"},
     "resolution": {"type": "string", "pattern": "^[0-9]{3,4}p$"},
+    "character_url": {"type": "string", "pattern": "^https?://"},
+    "character_timestamps": {"type": "string", "pattern": "^[0-9.]+,[0-9.]+$"},
 }
 MORE_PICTURES = frozenset({"input_reference"})
 COMET_ROUTES: Mapping[str, str] = {

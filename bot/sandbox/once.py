@@ -18,11 +18,14 @@ from av.error import FFmpegError
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
+from bot.sandbox.own_models import with_own_models
 from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos
 
 READY_WITHIN = 30.0
 FILM_WITHIN = 300.0
+UNKNOWN_PRICE = "0.50"
+"""Dollars that a film counts whose price nobody publishes: every model can be tried."""
 MEMBER, CHANNEL = "ann", "films"
 END_MARKS = ("❌", "⚠️", "🚫")
 """How a card that ended without a film begins its state."""
@@ -67,7 +70,8 @@ async def _once(wish: Wish, speed: float) -> None:
     async with LocalDiscord(clock) as discord, LocalVideos(clock) as videos:
         print(f"A local Discord listens at {discord.api_url}")
         print(f"A local video service listens at {videos.base_url}")
-        bot = BotProcess(discord, videos, folder)
+        own = await asyncio.to_thread(with_own_models, videos, folder)
+        bot = BotProcess(discord, videos, folder, UNKNOWN_PRICE=UNKNOWN_PRICE, **own)
         bot.start()
         try:
             await _until_ready(discord, bot)

@@ -7,7 +7,7 @@ import json
 from aiohttp import web
 
 from bot.sandbox.videos import refusals
-from bot.sandbox.videos.catalogue import Model
+from bot.sandbox.videos.catalogue import OWN, Model
 from bot.sandbox.videos.shop import REQUEST_ID, SHOP
 from bot.sandbox.videos.wallet import MICROS
 
@@ -20,14 +20,14 @@ async def models(request: web.Request) -> web.Response:
     shop.key_of(request)
     rows = [
         {"id": name, "object": "model", "created": _LISTED_SINCE, "owned_by": "comet"}
-        for name in shop.served
+        for name in shop.served(request.path)
     ]
     return web.json_response({"object": "list", "data": rows})
 
 
 async def catalogue(request: web.Request) -> web.Response:
     """Comet's public catalogue, without a key."""
-    rows = [_row(model) for model in request.app[SHOP].served.values()]
+    rows = [_row(model) for model in request.app[SHOP].served(request.path).values()]
     head = {"success": True, "page": 0, "page_size": 0, "total": len(rows)}
     return web.json_response({**head, "data": rows}, headers={"Access-Control-Allow-Origin": "*"})
 
@@ -100,6 +100,7 @@ def _row(model: Model) -> dict[str, object]:
 def add_to(app: web.Application) -> None:
     """Every route carries the name of its operation, balance ones with a suffix."""
     app.router.add_get("/v1/models", models, name="models")
+    app.router.add_get(f"{OWN}/v1/models", models, name="models.own")
     app.router.add_get("/api/models", catalogue, name="catalogue")
     app.router.add_get("/v1/dashboard/billing/subscription", subscription, name="balance")
     app.router.add_get("/v1/dashboard/billing/usage", usage, name="balance.usage")

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Voice = Literal["official", "shared", "all"]
+Voice = Literal["official", "shared", "all", "sglang", "vllm", "litellm", "dynamo"]
+"""Whose rules and replies a model has: CometAPI's three, or a server of one's own."""
+
+COMETS = frozenset[Voice]({"official", "shared", "all"})
+OWN = "/own"
+"""What the addresses of the servers of one's own begin with."""
 
 UNPUBLISHED_MICROS = 50_000
 """Per second, where no price is published. The service has to charge something; this is its own."""
@@ -25,6 +30,8 @@ class Model:
     `sizes` maps WxH to the name of its price tier, `per_second` a tier to micro-dollars; a tier
     missing there has no published price. `aspects` is for the model that takes `aspect_ratio`
     and `resolution` instead of `size`: it maps a ratio to the size that really comes out.
+    `ratio_labels` is what stands between the numbers of a ratio, where `size` takes one. With
+    `changes_films` an order is JSON that carries a film.
     """
 
     id: str
@@ -36,9 +43,10 @@ class Model:
     per_second: Mapping[str, int] = field(default_factory=dict[str, int])
     per_clip: int | None = None
     images: int = 0
-    ratio_labels: bool = False
+    ratio_labels: Literal["", ":", "x"] = ""
     aspects: Mapping[str, str] = field(default_factory=dict[str, str])
     family: str = ""
+    changes_films: bool = False
 
     def price_micros(self, seconds: int, size: str) -> int:
         """What one clip costs, in micro-dollars."""
@@ -48,14 +56,14 @@ class Model:
 
     def size_of_label(self, label: str) -> str | None:
         """The 720p size that a ratio label such as `9:16` stands for, where labels are taken."""
-        if not self.ratio_labels:
+        if not self.ratio_labels or label.replace(self.ratio_labels, ":") not in RATIOS:
             return None
-        wide, high = (int(number) for number in label.split(":"))
+        wide, high = (int(number) for number in label.split(self.ratio_labels))
         fitting = [size for size, tier in self.sizes.items() if tier == "720p"]
         return min(fitting, key=lambda size: abs(_ratio(size) - wide / high))
 
 
-RATIO_LABELS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16")
+RATIOS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16")
 
 
 def _ratio(size: str) -> float:
@@ -89,6 +97,7 @@ _SEED_FAST = _tiers(p480=_SEED_480, p720=_SEED_720)
 _SEED = _tiers(p480=_SEED_480, p720=_SEED_720, p1080=_SEED_1080)
 _SEED_25 = _tiers(p480="854x480", p720="1280x720")
 _SORA = _tiers(p720=_BOTH_720)
+_OWN = _tiers(p480="832x480 480x832", p720=_BOTH_720)
 _SORA_PRO = _tiers(p720=_BOTH_720, p1024="1792x1024 1024x1792")
 
 _ALL = (
@@ -123,16 +132,16 @@ _ALL = (
     ),
     Model(
         "doubao-seedance-2-0-fast", "shared", _span(4, 15), 5, _SEED_FAST, "1280x720",
-        {"480p": 50_400, "720p": 108_000}, images=9, ratio_labels=True, family="seedance",
+        {"480p": 50_400, "720p": 108_000}, images=9, ratio_labels=":", family="seedance",
     ),
     Model(
         "doubao-seedance-2-0", "shared", _span(4, 15), 5, _SEED, "1280x720",
         {"480p": 63_000, "720p": 136_800, "1080p": 336_600},
-        images=9, ratio_labels=True, family="seedance",
+        images=9, ratio_labels=":", family="seedance",
     ),
     Model(
         "doubao-seedance-1-5-pro", "shared", _span(4, 12), 5, _SEED, "1280x720",
-        ratio_labels=True, family="seedance",
+        ratio_labels=":", family="seedance",
     ),
     Model(
         "seedance-2-5", "shared", _span(4, 30), 5, _SEED_25, "854x480",
@@ -141,6 +150,12 @@ _ALL = (
     Model(
         "omni-fast", "shared", (4,), 4, _SORA, "1280x720", family="omni",
         aspects={"16:9": "1280x720", "9:16": "720x1280", "1:1": "1280x720"},
+    ),
+    Model(
+        "omni-fast-v2v", "shared", (4,), 4, _SORA, "1280x720", family="omni", changes_films=True
+    ),
+    Model(
+        "veo3-fast", "shared", (8,), 8, _SORA, "1280x720", images=2, ratio_labels="x", family="veo"
     ),
     Model(
         "sora-2", "official", (4, 8, 12), 4, _SORA, "720x1280",
@@ -155,6 +170,15 @@ _ALL = (
         "sora-2-pro-all", "all", (10, 15, 25), 10, _SORA, "720x1280",
         per_clip=800_000, family="sora",
     ),
+    Model("wan2.2-sglang", "sglang", _span(1, 10), 4, _OWN, "832x480", images=1),
+    Model("wan2.2-vllm", "vllm", _span(1, 10), 4, _OWN, "832x480", images=1),
+    Model("sora-litellm", "litellm", (4, 8, 12), 4, _SORA, "720x1280", images=1),
+    Model("wan2.1-dynamo", "dynamo", _span(1, 10), 4, _OWN, "832x480", images=1),
 )  # fmt: skip
 
 MODELS: Mapping[str, Model] = {model.id: model for model in _ALL}
+
+
+def at_home(model: Model, path: str) -> bool:
+    """Whether a model is sold where `path` leads."""
+    return (model.voice in COMETS) != path.startswith(f"{OWN}/")

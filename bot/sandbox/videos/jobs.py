@@ -9,6 +9,7 @@ from typing import Literal
 from bot.sandbox.videos.catalogue import Model
 from bot.sandbox.videos.films import Film
 from bot.sandbox.videos.keywords import Outcome
+from bot.sandbox.videos.storyboard import Shot
 
 Status = Literal["queued", "in_progress", "completed", "failed"]
 
@@ -29,6 +30,12 @@ class Order:
     size: str
     references: int = 0
     remixed_from: str | None = None
+    shots: tuple[Shot, ...] = ()
+    """Of a prompt that is a storyboard."""
+    label: str = ""
+    """The size as it was asked for, where that was a ratio."""
+    inline: bool = False
+    """The film is wanted within the reply."""
 
     @property
     def price_micros(self) -> int:

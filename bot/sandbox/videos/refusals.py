@@ -97,6 +97,12 @@ def unknown_task() -> Refusal:
     return task_layer(400, "task_not_exist", "task_not_exist")
 
 
+def unknown_video(video_id: str) -> Refusal:
+    """The same in OpenAI's words."""
+    text = f"Video with id '{video_id}' not found."
+    return Refusal(404, openai(text, "video_id", "not_found").body)
+
+
 def out_of_money() -> Refusal:
     return task_layer(403, None, "user quota is not enough")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
-from bot.sandbox.videos import films, refusals
+from bot.sandbox.videos import films, own_servers, refusals, stills
+from bot.sandbox.videos.catalogue import OWN
 from bot.sandbox.videos.jobs import Job, Order
 from bot.sandbox.videos.keywords import Outcome
 from bot.sandbox.videos.orders import read_order
@@ -18,7 +21,7 @@ async def create(request: web.Request) -> web.Response:
     shop, key = _enter(request)
     form = request[FORM]
     await shop.holds.stop_at("create-before", form.fields.get("prompt", ""))
-    order = read_order(form, shop.served, shop.manners, request[REQUEST_ID])
+    order = read_order(form, shop.served(request.path), shop.manners, request[REQUEST_ID])
     return await _begin(request, shop, key, order)
 
 
@@ -31,7 +34,7 @@ async def remix(request: web.Request) -> web.Response:
     prompt = form.fields.get("prompt", "")
     if not prompt.strip():
         raise refusals.openai("Missing required parameter: 'prompt'.", "prompt", "missing_param")
-    if source.order.model.voice != "official":
+    if source.order.model.voice not in ("official", "litellm"):
         raise refusals.task_layer(400, "invalid_request", f"{source.model} cannot be remixed")
     if source.status != "completed":
         text = "Video must be completed before it can be remixed."
@@ -83,12 +86,15 @@ async def delete(request: web.Request) -> web.Response:
 
 
 async def content(request: web.Request) -> web.StreamResponse:
-    """The film's bytes. A `variant` is dropped silently, as the relay does: always the mp4."""
+    """The film's bytes. A `variant` is dropped silently, as the relay does, unless told else."""
     shop, key = _enter(request)
     job = _known(request, shop, key)
     if job.status == "completed":
         await shop.holds.stop_at("content", job.id)
     film = _ready(shop, job)
+    variant = request.query.get("variant", "video")
+    if shop.manners.variants and variant != "video":
+        return stills.still(variant, job.size)
     fault = request.get(FAULT)
     if fault is not None and fault.kind == "json_url":
         return web.json_response({"id": job.id, "video_url": shop.teller.film_url(job)})
@@ -115,9 +121,12 @@ def _enter(request: web.Request) -> tuple[Shop, str]:
 
 
 def _known(request: web.Request, shop: Shop, key: str) -> Job:
-    job = shop.works.known(request.match_info["video_id"], key)
-    if job is None:
-        raise refusals.unknown_task()
+    name = request.match_info["video_id"]
+    job = shop.works.known(name, key)
+    # Dynamo's are no jobs: there is nothing to ask after.
+    if job is None or job.order.model.voice == "dynamo":
+        openai = shop.manners.official_style == "openai"
+        raise refusals.unknown_video(name) if openai else refusals.unknown_task()
     return job
 
 
@@ -131,7 +140,28 @@ async def _begin(request: web.Request, shop: Shop, key: str, order: Order) -> we
     if not shop.works.begin(job, shop.wallets[key]):
         raise refusals.out_of_money()
     await shop.holds.stop_at("create", job.id)
+    if order.model.voice == "dynamo":
+        return await _whole(shop, job)
     return web.json_response(shop.teller.created(job, shop.progress(job)))
+
+
+async def _whole(shop: Shop, job: Job) -> web.Response:
+    """The reply that comes with the film."""
+    if job.living is not None:
+        await asyncio.shield(job.living)
+    if job.outcome is Outcome.STALLED:
+        await shop.closing.wait()
+    error = "The video could not be generated."
+    return web.json_response(own_servers.dynamo(job, shop.progress(job), error, job.film))
+
+
+async def reverse(request: web.Request) -> web.Response:
+    """The reverse format, for any job: it is only for reading."""
+    shop, key = _enter(request)
+    job = _known(request, shop, key)
+    shop.holds.asked_for(job.id)
+    url = shop.teller.film_url(job)
+    return web.json_response(own_servers.reverse(job, shop.progress(job), url))
 
 
 def _page(request: web.Request) -> tuple[int, str]:
@@ -157,11 +187,13 @@ def _ready(shop: Shop, job: Job) -> films.Film:
 
 def add_to(app: web.Application) -> None:
     """Every route carries the name of its operation."""
-    one = "/v1/videos/{video_id}"
-    app.router.add_post("/v1/videos", create, name="create")
-    app.router.add_get("/v1/videos", listing, name="list", allow_head=False)
-    app.router.add_get(one, retrieve, name="retrieve", allow_head=False)
-    app.router.add_delete(one, delete, name="delete")
-    app.router.add_get(f"{one}/content", content, name="content")
-    app.router.add_post(f"{one}/remix", remix, name="remix")
+    for base, mark in (("/v1/videos", ""), (f"{OWN}/v1/videos", ".own")):
+        one = base + "/{video_id}"
+        app.router.add_post(base, create, name=f"create{mark}")
+        app.router.add_get(base, listing, name=f"list{mark}", allow_head=False)
+        app.router.add_get(one, retrieve, name=f"retrieve{mark}", allow_head=False)
+        app.router.add_delete(one, delete, name=f"delete{mark}")
+        app.router.add_get(f"{one}/content", content, name=f"content{mark}")
+        app.router.add_post(f"{one}/remix", remix, name=f"remix{mark}")
+    app.router.add_get("/sora/v1/videos/{video_id}", reverse, name="retrieve.reverse")
     app.router.add_get(r"/films/{token:[0-9a-f]{32}}.mp4", film, name="film")

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.record import Listener, Recorded
 from bot.sandbox.videos import account, gate, routes
+from bot.sandbox.videos.catalogue import OWN
 from bot.sandbox.videos.faults import Faults
 from bot.sandbox.videos.films import Film
 from bot.sandbox.videos.forms import MOST_BYTES
@@ -98,6 +99,11 @@ class LocalVideos:
         return f"http://{HOST}:{self._port}/v1"
 
     @property
+    def own_url(self) -> str:
+        """Where the models of SGLang, vLLM-Omni, LiteLLM and Dynamo are."""
+        return f"http://{HOST}:{self._port}{OWN}/v1"
+
+    @property
     def films_url(self) -> str:
         """Where `video_url` points: another port, so that a key sent there is a mistake."""
         return self._shop.films_url
@@ -166,6 +172,10 @@ class LocalVideos:
     def next_outcome(self, outcome: Outcome, times: int = 1) -> None:
         """Let the next `times` jobs end so, whatever their prompts say."""
         self._shop.outcomes.extend([outcome] * times)
+
+    def forget_outcomes(self) -> None:
+        """Jobs end as their prompts say again; those that were made go on."""
+        self._shop.outcomes.clear()
 
     def withdraw_model(self, model: str) -> None:
         """Serve this model no more: gone from both lists, 503 on create. Running jobs go on."""

@@ -13,13 +13,14 @@ from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.videos import refusals
-from bot.sandbox.videos.catalogue import MODELS, Model
+from bot.sandbox.videos.catalogue import MODELS, Model, at_home
 from bot.sandbox.videos.faults import Fault, Faults
 from bot.sandbox.videos.forms import Form
 from bot.sandbox.videos.holds import Holds
 from bot.sandbox.videos.jobs import Job, Order
 from bot.sandbox.videos.keywords import Outcome, outcome
 from bot.sandbox.videos.ledger import Ledger
+from bot.sandbox.videos.own_servers import new_id
 from bot.sandbox.videos.voices import Manners, Teller
 from bot.sandbox.videos.wallet import Wallet
 from bot.sandbox.videos.works import Works
@@ -43,10 +44,13 @@ class Shop:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     films_url: str = ""
 
-    @property
-    def served(self) -> dict[str, Model]:
-        """The models that can be called now."""
-        return {name: model for name, model in MODELS.items() if name not in self.withdrawn}
+    def served(self, path: str) -> dict[str, Model]:
+        """The models that can be called now at the address of this path."""
+        return {
+            name: model
+            for name, model in MODELS.items()
+            if name not in self.withdrawn and at_home(model, path)
+        }
 
     @property
     def teller(self) -> Teller:
@@ -60,13 +64,13 @@ class Shop:
 
     def new_job(self, order: Order, key: str, ending: Outcome) -> Job:
         """A job with an id in the shape of its dialect. It is not begun."""
-        official = order.model.voice != "shared"
         letters = string.ascii_letters + string.digits
-        tail = "".join(self.chance.choices(letters, k=32))
-        if official:
-            tail = f"{self.chance.getrandbits(160):040x}"
+        if order.model.voice in ("official", "all"):
+            name = f"video_{self.chance.getrandbits(160):040x}"
+        else:
+            name = new_id(order.model.voice, "".join(self.chance.choices(letters, k=32)))
         return Job(
-            id=f"video_{tail}" if official else f"task_{tail}",
+            id=name,
             key=key,
             order=order,
             outcome=ending,
@@ -92,7 +96,10 @@ class Shop:
 
     def key_of(self, request: web.Request) -> str:
         """The key that the request carries. Raises Refusal (401) for none or an unknown one."""
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        given = request.headers.get("Authorization", "")
+        if self.manners.bare_key and given in self.wallets:
+            return given
+        scheme, _, key = given.partition(" ")
         if scheme.lower() != "bearer" or key not in self.wallets:
             raise refusals.bad_key(request[REQUEST_ID])
         return key

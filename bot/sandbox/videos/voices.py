@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.sandbox.videos import own_servers
 from bot.sandbox.videos.jobs import Job
 from bot.sandbox.videos.keywords import Outcome
 from bot.sandbox.videos.refusals import MODERATION_LATER, Body
@@ -44,6 +45,17 @@ class Manners:
     """/content still answers "not completed" this long after completion (seen: 5 to 15 s)."""
     film_bytes: int = 0
     """Films of jobs created from now on have at least this size."""
+    storyboard_fills_film: bool = True
+    """The shots of a storyboard have to add up to the film's length. No page says so."""
+    wrong_echo: bool = True
+    """The `-all` models tell another model and length than were asked for, as was seen."""
+    official_style: Literal["comet", "minimal", "openai"] = "comet"
+    """Of the official dialect. minimal: Comet's newest page, without size and seconds until the
+    end; openai: the maker itself, which has a `quality` and answers 404 for an unknown job."""
+    bare_key: bool = False
+    """A key without `Bearer` is taken as well, as the oldest pages show it."""
+    variants: bool = False
+    """/content heeds `variant`. CometAPI's relay drops it, so that the film comes always."""
     poll_after_ms: int | None = None
     """The `openai-poll-after-ms` header; None: from the pace, 0: no header."""
 
@@ -58,13 +70,23 @@ class Teller:
     def created(self, job: Job, progress: int) -> Body:
         """The reply to a create. The official one has none of the keys that are still empty."""
         if job.order.model.voice == "official" and job.order.remixed_from is None:
-            return {**self._core(job, progress), "seconds": str(job.seconds), "size": job.size}
+            body = self._core(job, progress) | {"seconds": str(job.seconds), "size": job.size}
+            return body | ({"quality": "standard"} if self._style == "openai" else {})
         return self.told(job, progress)
+
+    @property
+    def _style(self) -> str:
+        return self.manners.official_style
 
     def told(self, job: Job, progress: int) -> Body:
         """The reply to a look, and a row of the list."""
-        if job.order.model.voice == "shared":
+        voice = job.order.model.voice
+        if voice == "shared":
             return self._shared(job, progress)
+        if voice in own_servers.TOLD:
+            return own_servers.TOLD[voice](job, progress, self._error(job))
+        if voice == "official" and self._style == "minimal" and not job.finished:
+            return self._core(job, progress)
         return self._official(job, progress)
 
     def film_url(self, job: Job) -> str:
@@ -105,7 +127,7 @@ class Teller:
             "error": self._error(job),
             "remixed_from_video_id": job.order.remixed_from,
         }
-        if job.order.model.voice == "all":
+        if job.order.model.voice == "all" and self.manners.wrong_echo:
             # Seen: a request for sora-2-pro-all and 10 s was echoed so.
             body |= {"model": "sora-2", "seconds": "4"}
         if job.status == "completed" and (
@@ -116,6 +138,9 @@ class Teller:
 
     def _shared(self, job: Job, progress: int) -> Body:
         body = self._core(job, progress) | {"task_id": job.id}
+        if job.order.model.ratio_labels == "x":
+            # The older Veo page: a made-up name, no length, and the frame as a ratio.
+            body |= {"model": "veo_3_1-4K", "seconds": "", "size": job.order.label or "16x9"}
         if job.status == "completed":
             body["completed_at"] = _whole(job.completed_at)
             if self.manners.shared_video_url:
