@@ -41,12 +41,13 @@ NEXT: Mapping[JobStatus, frozenset[JobStatus]] = {
         {_S.IN_REVIEW, _S.SUBMITTING, _S.QUEUED, _S.FAILED, _S.CANCELLED, _S.SET_ASIDE}
     ),
     _S.IN_REVIEW: frozenset({_S.ACCEPTED, _S.CANCELLED, _S.SET_ASIDE}),
+    # To STORED where the reply held the film itself.
     _S.SUBMITTING: frozenset(
-        {_S.QUEUED, _S.READY, _S.ACCEPTED, _S.FAILED, _S.IN_DOUBT, _S.SET_ASIDE}
+        {_S.QUEUED, _S.READY, _S.STORED, _S.ACCEPTED, _S.FAILED, _S.IN_DOUBT, _S.SET_ASIDE}
     ),
     _S.IN_DOUBT: frozenset({_S.QUEUED, _S.ACCEPTED, _S.FAILED, _S.SET_ASIDE}),
-    _S.QUEUED: frozenset({_S.RUNNING, _S.READY, _S.FAILED, _S.SET_ASIDE}),
-    _S.RUNNING: frozenset({_S.READY, _S.FAILED, _S.SET_ASIDE}),
+    _S.QUEUED: frozenset({_S.RUNNING, _S.READY, _S.STORED, _S.FAILED, _S.SET_ASIDE}),
+    _S.RUNNING: frozenset({_S.READY, _S.STORED, _S.FAILED, _S.SET_ASIDE}),
     _S.READY: frozenset({_S.STORED, _S.FAILED, _S.SET_ASIDE}),
     _S.STORED: frozenset({_S.DELIVERED, _S.SET_ASIDE}),
     _S.DELIVERED: frozenset(),

@@ -10,8 +10,9 @@ from bot.core import pace
 from bot.core.history import kind_of
 from bot.core.job import Job, JobStatus
 from bot.core.video import Failure, Fault, ProviderVideo, VideoStatus
-from bot.media.probe import NotAFilm, probe
+from bot.media.probe import NotAFilm
 from bot.provider.errors import ProviderBusy, ProviderRejected
+from bot.tracker.bring import bring, from_reply, stored
 from bot.tracker.parts import Parts
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,8 @@ async def _made(parts: Parts, job: Job, video: ProviderVideo) -> None:
     parts.progress.forget(job.id)
     if job.submitted_at is not None:
         parts.history.add(kind_of(job), now - job.submitted_at)
-    await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=now)
+    if await from_reply(parts, job, video) is None:
+        await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=now)
 
 
 async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
@@ -122,23 +124,12 @@ async def fetch(parts: Parts, job: Job) -> None:
     """Bring the film to our disk: whole, checked, durable, before anything else is said of it."""
     assert job.provider_id is not None
     video = ProviderVideo(job.provider_id, VideoStatus.DONE, urls=job.urls)
-    draft = parts.films.draft(job.id)
     try:
-        download = await parts.client(job).download(
-            video, draft, job.dialect, cap_bytes=parts.cap_bytes
-        )
-        film = await probe(draft, name=f"job-{job.id}{download.suffix}")
+        film = await bring(parts, job, video)
     except (ProviderBusy, ProviderRejected, NotAFilm) as error:
         await _fetch_again(parts, job, error)
         return
-    await parts.films.keep(draft, film.name)
-    parts.progress.forget(job.id)
-    await parts.move(
-        job,
-        JobStatus.STORED,
-        film=film,
-        watch_token=f"{parts.chance.getrandbits(128):032x}",
-    )
+    await stored(parts, job, film)
 
 
 async def _fetch_again(parts: Parts, job: Job, error: Exception) -> None:

@@ -11,6 +11,7 @@ from bot.core.problems import NEVER_FOUND
 from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
 from bot.delivery import CardBusy
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected, ProviderSilent
+from bot.tracker.bring import from_reply
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import fitted, prepare
 
@@ -67,6 +68,10 @@ async def taken(parts: Parts, job: Job, video: ProviderVideo) -> Job:
     """Write the provider's id down; some providers answer an order with the finished film."""
     now = parts.clock()
     log.info("order taken", job=job.id, provider_id=video.id)
+    if job.status is JobStatus.SUBMITTING and (
+        kept := await from_reply(parts, job, video, submitted_at=now, **changes)
+    ):
+        return kept
     if video.status is VideoStatus.DONE and video.urls and job.status is JobStatus.SUBMITTING:
         return await parts.move(
             job,
