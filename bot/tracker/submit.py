@@ -69,7 +69,7 @@ async def taken(parts: Parts, job: Job, video: ProviderVideo) -> Job:
     now = parts.clock()
     log.info("order taken", job=job.id, provider_id=video.id)
     if job.status is JobStatus.SUBMITTING and (
-        kept := await from_reply(parts, job, video, submitted_at=now, **changes)
+        kept := await from_reply(parts, job, video, submitted_at=now)
     ):
         return kept
     if video.status is VideoStatus.DONE and video.urls and job.status is JobStatus.SUBMITTING:
