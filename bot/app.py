@@ -72,6 +72,15 @@ class App:
     links: Callable[[Job], Links]
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Ways out of the process, handed in ready-made by whoever wants to stand in them."""
+
+    open_database: Callable[[str], contextlib.AbstractAsyncContextManager[Database]] = open_database
+    trace: aiohttp.TraceConfig | None = None
+    """Told of every request that leaves, to Discord, to the providers and for pictures."""
+
+
 def read_catalog(models_file: Path | None) -> Catalog:
     """What `load_catalog` loads; entries that could not be read are logged. Raises CannotStart."""
     loaded = load_catalog(models_file)
@@ -112,21 +121,28 @@ async def built(
     clock: Callable[[], float],
     chance: random.Random,
     shard_count: int | None = None,
+    ready: Ready | None = None,
 ) -> AsyncGenerator[App]:
     """All parts, joined and not yet started. Raises CannotStart, StoreUnavailable, NewerSchema."""
+    ready = ready or Ready()
     async with contextlib.AsyncExitStack() as stack:
         films = _open_films(settings)
         if settings.database_url is None or settings.database_url.startswith("sqlite"):
             _hold_alone(stack, settings.data_dir)
-        database = await stack.enter_async_context(open_database(settings.database))
-        session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=True))
+        database = await stack.enter_async_context(ready.open_database(settings.database))
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(
+                auto_decompress=True, trace_configs=[ready.trace] if ready.trace else None
+            )
+        )
         providers = {
             name: _client(session, door, clock) for name, door in doors(catalog, settings).items()
         }
         pictures = Pictures(settings.data_dir / "pictures", _discords_files(session, settings))
-        app = _join(
-            settings, catalog, database, films, pictures, providers, clock, chance, shard_count
+        bot = VideoBot(
+            JobStore(database), chance=chance, shard_count=shard_count, trace=ready.trace
         )
+        app = _join(settings, catalog, database, films, pictures, providers, clock, chance, bot)
         stack.push_async_callback(app.announcer.close)
         await sweep(app.store, pictures)
         yield app
@@ -141,12 +157,11 @@ def _join(
     providers: dict[str, VideoClient],
     clock: Callable[[], float],
     chance: random.Random,
-    shard_count: int | None,
+    bot: VideoBot,
 ) -> App:
-    store, progress = JobStore(database), ProgressBook(database)
+    store, progress = bot.store, ProgressBook(database)
     offer = _offer(settings, catalog, providers)
     wake = asyncio.Event()
-    bot = VideoBot(store, chance=chance, shard_count=shard_count)
     links = _links(settings)
     history, members = History(), MemberStore(database)
     announcer = Announcer(bot, store, progress, history, clock=clock, chance=chance, links=links)

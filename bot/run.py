@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.app import App, CannotStart, built, read_catalog
+from bot.app import App, CannotStart, Ready, built, read_catalog
 from bot.housekeeping import Offer
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.settings import Settings
@@ -27,12 +27,18 @@ from bot.web.server import AddressTaken, serving
 log = structlog.get_logger(__name__)
 
 
-async def run(settings: Settings, *, clock: Callable[[], float], chance: random.Random) -> None:
+async def run(
+    settings: Settings,
+    *,
+    clock: Callable[[], float],
+    chance: random.Random,
+    ready: Ready | None = None,
+) -> None:
     """Run the bot until it is cancelled. Raises CannotStart with one sentence."""
     use_discord_at(settings.discord_api_url)
     catalog = read_catalog(settings.models_file)
     try:
-        async with built(settings, catalog, clock=clock, chance=chance) as app:
+        async with built(settings, catalog, clock=clock, chance=chance, ready=ready) as app:
             await _first_look_at_provider(app.offer, settings)
             async with contextlib.AsyncExitStack() as stack:
                 await _serve(stack, app, settings, clock)

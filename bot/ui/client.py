@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -67,7 +68,10 @@ class VideoBot(commands.AutoShardedBot):
         *,
         chance: random.Random,
         shard_count: int | None = None,
+        trace: aiohttp.TraceConfig | None = None,
     ) -> None:
+        """`trace` is told of every request to Discord."""
+        traced: dict[str, Any] = {"http_trace": trace} if trace else {}
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -76,6 +80,7 @@ class VideoBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             shard_count=shard_count,
+            **traced,
         )
         self.store = store
         self.chance = chance
