@@ -98,7 +98,9 @@ class Tracker:
         await self._parts.progress.load()
         for kind, seconds in await self._parts.store.past_durations(latest=PAST_FILMS):
             self._parts.history.add(kind, seconds)
-        for job in await self._parts.store.open():
+        still_open = await self._parts.store.open()
+        self._waiting.spread_overdue(still_open)
+        for job in still_open:
             if job.message_id is not None:
                 self._parts.cards.changed(job)
         for job in await self._parts.store.untold():

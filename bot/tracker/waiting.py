@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 import structlog
 
@@ -15,6 +16,9 @@ log = structlog.get_logger(__name__)
 POLLED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 ASKS = POLLED | {JobStatus.ACCEPTED, JobStatus.IN_DOUBT, JobStatus.READY}
 """A step from one of these asks the provider for something."""
+
+FEW = 5
+"""Polls that may as well go at once."""
 
 
 class Waiting:
@@ -68,6 +72,21 @@ class Waiting:
                 probe = reach.probe(provider, self._parts.providers[provider])
                 found.append(asyncio.create_task(probe, name=f"probe {provider}"))
         return found
+
+    def spread_overdue(self, jobs: Iterable[Job]) -> None:
+        """At start many polls may be due at once: one goes after the other, longest due first.
+
+        It is written down like any look, so that the next start finds them spread already.
+        """
+        now, looks = self._parts.clock(), self._parts.progress
+        due = [(looks.get(each.id).look_at or each.next_at, each.id) for each in jobs
+               if each.status in POLLED]  # fmt: skip
+        overdue = sorted(each for each in due if each[0] <= now)
+        if len(overdue) <= FEW:
+            return
+        waits = spread(len(overdue), self._parts.chance)
+        for (_since, job_id), wait in zip(overdue, waits, strict=True):
+            looks.note(job_id, look_at=now + wait)
 
     def _tell(self, job: Job, *, reached: bool) -> None:
         if self._parts.progress.reach(job.id, reached=reached):
