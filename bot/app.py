@@ -26,8 +26,9 @@ from bot.intake import Intake
 from bot.media.fetch import Files
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
+from bot.ready import Ready
 from bot.settings import Settings
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
@@ -70,15 +71,6 @@ class App:
     announcer: Announcer
     offer: Offer
     links: Callable[[Job], Links]
-
-
-@dataclass(frozen=True)
-class Ready:
-    """Ways out of the process, handed in ready-made by whoever wants to stand in them."""
-
-    open_database: Callable[[str], contextlib.AbstractAsyncContextManager[Database]] = open_database
-    trace: aiohttp.TraceConfig | None = None
-    """Told of every request that leaves, to Discord, to the providers and for pictures."""
 
 
 def read_catalog(models_file: Path | None) -> Catalog:
