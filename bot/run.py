@@ -14,9 +14,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.app import App, CannotStart, Ready, built, read_catalog
+from bot.app import App, CannotStart, built, read_catalog
 from bot.housekeeping import Offer
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
+from bot.ready import Ready
 from bot.settings import Settings
 from bot.store.database import StoreUnavailable
 from bot.store.migrate import NewerSchema
