@@ -123,10 +123,15 @@ def _only(group: BaseExceptionGroup[Exception]) -> BaseException:
 
 
 def _secrets(settings: Settings) -> list[str]:
+    from bot.further_keys import in_env_file
     from bot.logs import secrets_in
 
     ours = [settings.discord_token, settings.cometapi_key]
-    return [*secrets_in(), *(secret.get_secret_value() for secret in ours)]
+    return [
+        *secrets_in(),
+        *secrets_in(in_env_file()),
+        *(secret.get_secret_value() for secret in ours),
+    ]
 
 
 def _check() -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.catalog import Catalog, Provider
+from bot.further_keys import key_named
 from bot.settings import Settings
 
 
@@ -37,5 +37,5 @@ def _door(provider: Provider, settings: Settings) -> Door:
     if variable == "COMETAPI_KEY":
         key = settings.cometapi_key.get_secret_value()
         return Door(settings.cometapi_base_url, key, "COMETAPI_BASE_URL", variable)
-    key = os.environ.get(variable, "") if variable else ""
+    key = key_named(variable) if variable else ""
     return Door(provider.base_url, key, "its base_url in MODELS_FILE", variable or None)
