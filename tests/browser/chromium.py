@@ -8,7 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    TimeoutError,
+    async_playwright,
+)
 
 ARGUMENTS = [
     "--headless=new",
@@ -80,15 +87,23 @@ class Window:
     async def film(self) -> Locator:
         """The latest film, once it can be played."""
         film = self.page.locator("video.measured").last
-        await film.wait_for(timeout=FILM_WITHIN_MS)
+        await self._wait_for(film, FILM_WITHIN_MS)
         return film
 
     async def see(self, words: str, deadline: float = 15) -> Locator:
         """The message that says so, once it is there, whatever it says later. In seconds."""
         message = self.page.locator("#messages .message", has_text=words).last
-        await message.wait_for(timeout=deadline * 1000)
+        await self._wait_for(message, deadline * 1000)
         number = await message.get_attribute("data-id")
         return self.page.locator(f'.message[data-id="{number}"]') if number else message
+
+    async def _wait_for(self, wanted: Locator, within_ms: float) -> None:
+        """Fails with what stands there instead."""
+        try:
+            await wanted.wait_for(timeout=within_ms)
+        except TimeoutError:
+            there = await self.messages.all_inner_texts()
+            raise AssertionError(f"not seen: {wanted}; but last: {there[-3:]}") from None
 
 
 @asynccontextmanager

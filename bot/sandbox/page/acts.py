@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.sandbox.discord import Call, CannotDo, Message, Upload
-from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.shapes import JSON, as_list, as_object, snowflake
 from bot.sandbox.discord.state import Channel
 from bot.sandbox.page.given import Chosen
@@ -134,7 +133,7 @@ class Acts:
 
     async def _say(self, asked: JSON) -> None:
         sight, place = self._here()
-        if not sight.may(place, Permission.SEND_MESSAGES):
+        if not sight.may_write(place):
             raise CannotDo("You do not have permission to send messages in this channel.")
         replied = sight.message(snowflake(asked.get("reply_to")) or 0)
         self._discord.say(sight.me.name, place, str(asked["text"]), replied)

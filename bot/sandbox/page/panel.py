@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.sandbox.discord import CannotDo, view
 from bot.sandbox.discord.permissions import named
-from bot.sandbox.discord.shapes import JSON
-from bot.sandbox.discord.state import Channel
+from bot.sandbox.discord.shapes import JSON, snowflake
+from bot.sandbox.discord.state import Channel, Guild
 from bot.sandbox.page.house import House
 from bot.sandbox.page.mishaps import MISHAPS
 from bot.sandbox.page.sight import Sight
@@ -32,7 +32,6 @@ class Panel:
             "upload_limit": self._upload_limit,
             "right": self._right,
             "speed": self._speed,
-            "skip": self._skip,
             "mishap": self._mishap,
             "calm": self._calm,
             "delete_channel": self._delete_channel,
@@ -73,8 +72,14 @@ class Panel:
         world = self._house.discord.world
         return {one: view.may(world, bots[0], place, named(one)) for one in RIGHTS}
 
+    def _guild(self, asked: JSON) -> Guild:
+        """The server that the window looks at."""
+        discord = self._house.discord
+        place = discord.world.channels.get(snowflake(asked.get("channel")) or 0)
+        return (discord.world.guild_of(place) if place else None) or discord.guild
+
     async def _upload_limit(self, asked: JSON) -> None:
-        self._house.discord.set_upload_limit(max(1, int(asked["bytes"])))
+        self._house.discord.set_upload_limit(max(1, int(asked["bytes"])), self._guild(asked))
 
     async def _right(self, asked: JSON) -> None:
         discord = self._house.discord
@@ -90,9 +95,6 @@ class Panel:
             raise CannotDo(f"The speed of time goes from 0.1 to {SPEED_MOST:.0f}.")
         self._house.clock.set_speed(speed)
 
-    async def _skip(self, asked: JSON) -> None:
-        self._house.clock.skip(max(0.0, float(asked["seconds"])))
-
     async def _mishap(self, asked: JSON) -> None:
         known = {one.id: one for one in MISHAPS}
         known[str(asked["id"])].arrange(self._house)
@@ -100,16 +102,17 @@ class Panel:
     async def _calm(self, asked: JSON) -> None:
         self._house.discord.faults.clear()
         self._house.videos.faults.clear()
+        self._house.videos.forget_outcomes()
 
     async def _delete_channel(self, asked: JSON) -> None:
         discord = self._house.discord
         discord.delete_channel(discord.world.channels[int(asked["channel"])])
 
     async def _leave(self, asked: JSON) -> None:
-        self._house.discord.remove_bot_from_guild()
+        self._house.discord.remove_bot_from_guild(self._guild(asked))
 
     async def _invite(self, asked: JSON) -> None:
-        self._house.discord.add_bot_to_guild()
+        self._house.discord.add_bot_to_guild(self._guild(asked))
 
     async def _balance(self, asked: JSON) -> None:
         wallet = self._house.videos.wallet

@@ -62,6 +62,10 @@ class Sight:
     def may(self, channel: Channel, right: Permission) -> bool:
         return view.may(self._discord.world, self.me, channel, right)
 
+    def may_write(self, channel: Channel) -> bool:
+        in_thread, outside = Permission.SEND_MESSAGES_IN_THREADS, Permission.SEND_MESSAGES
+        return self.may(channel, in_thread if channel.is_thread else outside)
+
     def messages(self) -> list[Message]:
         """The latest, oldest first; a private answer only where it is this person's."""
         return self._all_messages()[-self._most :]
@@ -123,7 +127,7 @@ class Sight:
             "thread": channel.is_thread,
             "direct": channel.recipient is not None,
             "parent": str(channel.parent.id) if channel.parent else None,
-            "writable": self.may(channel, Permission.SEND_MESSAGES),
+            "writable": self.may_write(channel),
             "last": None if last is None else str(last),
         }
 

@@ -105,7 +105,7 @@ export class Panel {
 
   changed(input) {
     if (input.name === "speed") this.do("speed", { speed: Number(input.value) });
-    else if (input.name === "upload_limit") this.do("upload_limit", { bytes: Number(input.value) });
+    else if (input.name === "upload_limit") this.do("upload_limit", { bytes: Number(input.value), channel: state.here });
     else if (input.dataset.right) this.do("right", { right: input.dataset.right, allowed: input.checked, channel: state.here });
   }
 
