@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.__main__ import _secrets
-from bot.core.catalog import load
+from bot.core.catalog import DIALECTS, load
 from bot.doors import doors
 from bot.settings import Settings
 
@@ -82,3 +83,21 @@ def test_the_keys_of_dot_env_are_blotted_out_of_the_logs() -> None:
 
     assert {"sk-file", "a.token", "sk-comet"} <= set(secrets)
     assert "3" not in secrets
+
+
+def test_the_readme_s_providers_are_read_without_a_fault() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+
+    loaded = load([("README.md", shown)])
+
+    assert loaded.problems == ()
+    assert loaded.catalog.providers["relay"].key_variable == "RELAY_KEY"
+    told = [(m.provider, m.dialect, m.default_price_micros()) for m in loaded.catalog.offered]
+    assert told == [("relay", "openai-sora", 400_000), ("home", "sglang", 0)]
+
+
+def test_the_readme_names_every_dialect_that_makes_films() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+    assert {name for name in DIALECTS if f"`{name}`" in readme} == DIALECTS
