@@ -126,11 +126,11 @@ def _secrets(settings: Settings) -> list[str]:
     from bot.further_keys import in_env_file
     from bot.logs import secrets_in
 
-    ours = [settings.discord_token, settings.cometapi_key]
+    ours = [settings.discord_token, settings.cometapi_key, settings.cometapi_access_token]
     return [
         *secrets_in(),
         *secrets_in(in_env_file()),
-        *(secret.get_secret_value() for secret in ours),
+        *(secret.get_secret_value() for secret in ours if secret),
     ]
 
 

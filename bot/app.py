@@ -7,7 +7,6 @@ import contextlib
 import random
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import aiohttp
@@ -18,9 +17,10 @@ from yarl import URL
 from bot.core.catalog import BrokenCatalog, Catalog, Loaded, load
 from bot.core.history import History
 from bot.core.job import Job
-from bot.core.wallet import Limits
+from bot.decided import doubt_rules, limits_of, micros
 from bot.delivery import Deliverer, open_link
 from bot.doors import Door, doors
+from bot.doubts import Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.media.fetch import Files
@@ -90,19 +90,6 @@ def load_catalog(models_file: Path | None) -> Loaded:
         raise CannotStart(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CannotStart(f"MODELS_FILE {models_file} can't be read: {error}.") from error
-
-
-def limits_of(settings: Settings) -> Limits:
-    return Limits(
-        budget_day=micros(settings.budget_day),
-        running=settings.max_running,
-        per_member_day=settings.max_per_member_day,
-        running_per_member=settings.max_running_per_member,
-    )
-
-
-def micros(dollars: Decimal) -> int:
-    return int(dollars * 1_000_000)
 
 
 @contextlib.asynccontextmanager
@@ -176,9 +163,11 @@ def _join(
         max_running=settings.max_running,
         history=history,
         reach=Reach(clock, chance),
+        doubt=doubt_rules(settings),
         wake=wake,
     )
-    desk = Desk(database, store, intake, offer, announcer, deliverer)
+    doubts = _doubts(settings, store, clock, wake)
+    desk = Desk(database, store, intake, offer, announcer, deliverer, doubts)
     _give_commands(bot, intake, desk, members, Suggestions(catalog, offer))
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
 
@@ -217,6 +206,20 @@ def _intake(
         offer,
         unknown_price=micros(unknown) if unknown is not None else None,
         confirm_above=micros(dear) if dear is not None else None,
+        clock=clock,
+        wake=wake.set,
+    )
+
+
+def _doubts(
+    settings: Settings, store: JobStore, clock: Callable[[], float], wake: asyncio.Event
+) -> Doubts:
+    unknown = settings.unknown_price
+    return Doubts(
+        store,
+        limits_of(settings),
+        doubt_rules(settings),
+        unknown_price=micros(unknown) if unknown is not None else None,
         clock=clock,
         wake=wake.set,
     )
@@ -281,6 +284,12 @@ def _discords_files(session: aiohttp.ClientSession, settings: Settings) -> Files
 
 def _client(session: aiohttp.ClientSession, door: Door, clock: Callable[[], float]) -> VideoClient:
     try:
-        return VideoClient(session, base_url=door.address, key=door.key, clock=clock)
+        return VideoClient(
+            session,
+            base_url=door.address,
+            key=door.key,
+            clock=clock,
+            access_token=door.access_token,
+        )
     except ValueError as error:
         raise CannotStart(f"{error} Mend {door.address_setting} or {door.key_setting}.") from error

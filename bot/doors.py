@@ -20,6 +20,8 @@ class Door:
     """What the owner changes where the address is wrong; likewise for the key."""
     key_setting: str | None
     """None where the provider needs no key."""
+    access_token: str | None = field(default=None, repr=False)
+    """Opens the account's own log, where its owner has set it."""
 
 
 def doors(catalog: Catalog, settings: Settings) -> Mapping[str, Door]:
@@ -36,6 +38,13 @@ def _door(provider: Provider, settings: Settings) -> Door:
     variable = provider.key_variable
     if variable == "COMETAPI_KEY":
         key = settings.cometapi_key.get_secret_value()
-        return Door(settings.cometapi_base_url, key, "COMETAPI_BASE_URL", variable)
+        token = settings.cometapi_access_token
+        return Door(
+            settings.cometapi_base_url,
+            key,
+            "COMETAPI_BASE_URL",
+            variable,
+            token.get_secret_value() if token else None,
+        )
     key = key_named(variable) if variable else ""
     return Door(provider.base_url, key, "its base_url in MODELS_FILE", variable or None)

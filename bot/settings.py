@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr
     cometapi_key: SecretStr
     cometapi_base_url: WebAddress = "https://api.cometapi.com/v1"
+    cometapi_access_token: SecretStr | None = None
     data_dir: Path = Path("data")
     database_url: DatabaseAddress | None = None
     models_file: Path | None = None
@@ -89,6 +90,9 @@ class Settings(BaseSettings):
     max_running_per_member: Count = 2
     confirm_above: Dollars | None = Decimal(1)
     unknown_price: Dollars | None = None
+    doubt: Literal["member", "moderator", "never"] = "member"
+    doubt_hours: Count = 24
+    doubt_charges: Literal["keep", "release"] = "keep"
     max_film_mb: Count = 2_000
     min_free_mb: Annotated[int, Field(ge=0)] = 500
 

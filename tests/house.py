@@ -13,10 +13,12 @@ from typing import Any
 import aiohttp
 
 from bot.core.catalog import Catalog
+from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import Job
 from bot.core.wallet import Limits
 from bot.delivery import Deliverer
+from bot.doubts import Doubts
 from bot.housekeeping import Offer
 from bot.intake import Asked, Intake
 from bot.media.fetch import Files
@@ -37,6 +39,7 @@ from bot.tracker.reach import Reach
 FIRST_MOMENT = 1_790_000_000.0 - 1_790_000_000.0 % 86_400 + 43_200
 """Noon, so that no test meets midnight by chance."""
 ANN, BEN = 11, 12
+RULES = DoubtRules()
 PLENTY = Limits(
     budget_day=1_000_000_000, running=1000, per_member_day=1000, running_per_member=1000
 )
@@ -107,6 +110,7 @@ class House:
     seen: Seen
     clock: HouseClock
     parts: Parts
+    doubts: Doubts
 
     async def ask(self, prompt: str = "a fox on ice", *, owner: int = ANN, **wish: Any) -> Job:
         """A member's command, answered with its card."""
@@ -172,6 +176,8 @@ async def opened(
     timeouts: Timeouts | None = None,
     own_host: str | None = None,
     patience: float = 30.0,
+    rules: DoubtRules = RULES,
+    access_token: str | None = None,
 ) -> AsyncIterator[House]:
     url = url or f"sqlite+aiosqlite:///{folder / 'clapper.db'}"
     async with open_database(url) as database, aiohttp.ClientSession() as session:
@@ -182,6 +188,7 @@ async def opened(
             clock=clock,
             sleep=clock.sleep,
             timeouts=timeouts,
+            access_token=access_token,
         )
         store, progress = JobStore(database), ProgressBook(database)
         films, seen, wake = FilmFolder(folder / "films"), Seen(), asyncio.Event()
@@ -210,6 +217,7 @@ async def opened(
             max_running=limits.running,
             history=History(),
             reach=Reach(clock, random.Random(7)),
+            doubt=rules,
             wake=wake,
         )
         intake = Intake(
@@ -223,7 +231,8 @@ async def opened(
             clock=clock,
             wake=wake.set,
         )
+        doubts = Doubts(store, limits, rules, unknown_price=None, clock=clock, wake=wake.set)
         tracker = Tracker(parts)
         await tracker.start()
         seen.shown.clear()
-        yield House(store, progress, films, intake, tracker, seen, clock, parts)
+        yield House(store, progress, films, intake, tracker, seen, clock, parts, doubts)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.app import micros
 from bot.check.line import Line, note, right, wrong
 from bot.core.catalog import Catalog, Model
+from bot.decided import micros
 from bot.doors import Door
 from bot.provider.account import balance, quota_url
 from bot.provider.client import VideoClient

@@ -28,13 +28,9 @@ class DoubtRules:
     keep: bool = True
     """Whether the price of such an order stays counted as spent when the job ends."""
 
-    def kept(self, job: Job) -> int:
-        """Micro-dollars that stay counted where a job ends and no order of it is known to live."""
-        if job.status is JobStatus.IN_DOUBT:
-            return job.cost if self.keep else 0
-        # The order at hand was answered with a no; of an earlier one nobody knows.
-        unknown = job.earlier is not None and self.keep
-        return job.cost - job.again_cost if unknown else 0
+    def kept(self, micros: int) -> int:
+        """What stays counted of micro-dollars that nobody knows to be spent."""
+        return micros if self.keep else 0
 
 
 def orders_in_doubt(job: Job) -> list[Job]:

@@ -108,10 +108,12 @@ class Decider(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """An order that left us."""
+    """An order that left us, and that nobody knows the fate of."""
 
     reference: str
     at: float
+    kept: int
+    """Micro-dollars that stay counted for it where the job ends without a film."""
 
 
 RING_AFTER = 120.0
@@ -257,7 +259,7 @@ class Job:
         if status not in NEXT[self.status]:
             raise WrongStep(f"job {self.id}: {self.status} -> {status}")
         if status in FREE_OF_CHARGE:
-            changes.setdefault("cost", 0)
+            changes.setdefault("cost", self.earlier.kept if self.earlier else 0)
         if status in RINGS and now - self.created_at > RING_AFTER:
             changes.setdefault("bell", Bell.DUE)
         changes.setdefault("next_at", now)

@@ -78,8 +78,14 @@ _NO_REASON = say(
     "The provider could not make this film and gave no reason. Asking again often works."
 )
 NEVER_FOUND = say(
-    "The answer to this order got lost on the way, and the provider could not be asked about it. "
-    "It was not sent a second time, so nobody paid twice."
+    "The answer to this order got lost on the way, and the order was not found at the provider. "
+    "It was not ordered again."
+)
+LOST_TWICE = say(
+    "The answers to both orders got lost on the way, and neither order was found at the provider."
+)
+LET_BE = say(
+    "The answer to this order got lost on the way, and it was decided not to order it again."
 )
 SET_ASIDE = say(
     "Something went wrong inside this bot, and the job was set aside for its owner to look at."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.core.video import Failure, Fault, ProviderVideo, VideoRequest, VideoStatus
+from bot.core.video import Failure, Fault, ProviderVideo, Task, VideoRequest, VideoStatus
 from bot.provider.dialects import DIALECTS, Call, Dialect, Picture
 from bot.provider.download import Fetch
 from bot.provider.errors import ProviderRejected
@@ -19,8 +19,9 @@ from bot.provider.film import Download
 from bot.provider.loose import items, reach, table, text
 from bot.provider.price_list import published_prices
 from bot.provider.reading import known_word
+from bot.provider.task_log import ask_log, read_tasks
 from bot.provider.verdicts import create_refused, failure_of, look_refused, read_refused
-from bot.provider.wire import NoReply, Reply, Timeouts, Wire, wait_named
+from bot.provider.wire import NoReply, Reply, Timeouts, Wire, clean_key, wait_named
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,14 @@ class VideoClient:
         clock: Callable[[], float],
         sleep: Sleep = asyncio.sleep,
         timeouts: Timeouts | None = None,
+        access_token: str | None = None,
     ) -> None:
-        """Raises ValueError, in one sentence, for an address or key that cannot be used."""
+        """`access_token` opens the account's own log, which no key does.
+
+        Raises ValueError, in one sentence, for an address or key that cannot be used.
+        """
         self._wire = Wire(session, base_url=base_url, key=key, timeouts=timeouts or Timeouts())
+        self._access_token = clean_key(access_token) if access_token else None
         self._clock = clock
         self._sleep = sleep
         self._odd_words: set[str] = set()
@@ -122,6 +128,26 @@ class VideoClient:
         if videos is None:
             raise read_refused(reply, self._clock())
         return videos
+
+    async def tasks(self, since: float, until: float) -> tuple[Task, ...] | None:
+        """What the account's log has of that time, in seconds since 1970; None without a token.
+
+        Raises ProviderRejected where the token is refused or there is no log, ProviderBusy
+        otherwise.
+        """
+        if self._access_token is None:
+            return None
+        reply = await ask_log(
+            self._wire,
+            self._access_token,
+            since=since,
+            until=until,
+            timeout=self._wire.timeouts.look,
+        )
+        tasks = read_tasks(reply.json) if isinstance(reply, Reply) and reply.ok else None
+        if tasks is None:
+            raise read_refused(reply, self._clock())
+        return tasks
 
     async def download(
         self, video: ProviderVideo, to: Path, dialect: str, *, cap_bytes: int

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.job import AT_PROVIDER, ENDED, TAKES_A_PLACE, Bell, Job, JobStatus
-from bot.core.wallet import Usage, day_start
+from bot.core.job import ENDED, Bell, Job, JobStatus
+from bot.core.wallet import Usage
 from bot.store.database import Database
 from bot.store.due import OPEN, PLACE, DueJobs
 from bot.store.listing import past_durations
 from bot.store.rows import to_job, to_row
-from bot.store.tables import counters, jobs, memory, wishes
-
-_GIVEN_BACK = [JobStatus.FAILED.value, JobStatus.CANCELLED.value]
+from bot.store.tables import jobs, memory, wishes
+from bot.store.usage import lock, lock_counters, running_in, usage_in
 
 # Built once: the tracker asks in every round, and building a query costs as much as running it.
 _WAITING = (
@@ -72,8 +71,8 @@ class JobStore:
         has become one.
         """
         async with self._database.write() as db:
-            await self._lock_counters(db, draft)
-            cost = reserve(await _usage(db, draft.owner_id, draft.created_at))
+            await lock_counters(db, draft)
+            cost = reserve(await usage_in(db, draft.owner_id, draft.created_at))
             known = await db.execute(
                 select(jobs.c.id).where(jobs.c.interaction_id == draft.interaction_id)
             )
@@ -90,29 +89,43 @@ class JobStore:
     async def usage(self, owner_id: int, now: float) -> Usage:
         """What the limits would be held against, for whoever only wants to know."""
         async with self._database.read() as db:
-            return await _usage(db, owner_id, now)
+            return await usage_in(db, owner_id, now)
 
-    async def step(self, job: Job, to: Job, *, at_most: int | None = None) -> Job:
+    async def step(
+        self,
+        job: Job,
+        to: Job,
+        *,
+        at_most: int | None = None,
+        reserve: Callable[[Usage], int] | None = None,
+    ) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
 
         Only what differs between the two is written, so a card that was brought elsewhere since
         `job` was read stays there. With `at_most`, it is written only while fewer jobs than that
-        are at the providers. Raises StaleJob when somebody else moved the job since, NoRoom.
+        are at the providers. With `reserve`, a second order is paid for at `to.again_at`: as in
+        `accept`, but the job itself counts for none of its member's films. Raises StaleJob when
+        somebody else moved the job since, or has its film; NoRoom; what `reserve` raises.
         """
         written = replace(to, seq=job.seq + 1)
-        before, after = to_row(job), to_row(written)
         async with self._database.write() as db:
+            if reserve is not None:
+                written = await self._reserve_again(db, job, written, reserve)
             if at_most is not None:
-                await self._lock(db, "owner", 0)
-                if sum((await _running(db)).values()) >= at_most:
+                await lock(db, "owner", 0)
+                if sum((await running_in(db)).values()) >= at_most:
                     raise NoRoom(job.id)
-            moved = await db.execute(
+            before, after = to_row(job), to_row(written)
+            change = (
                 jobs.update()
                 .where(jobs.c.id == job.id, jobs.c.seq == job.seq)
                 .values({name: value for name, value in after.items() if before[name] != value})
                 .returning(*PLACE)
             )
-            place = moved.one_or_none()
+            try:
+                place = (await db.execute(change)).one_or_none()
+            except IntegrityError as claimed:  # another job in doubt was faster
+                raise StaleJob(job.id) from claimed
             if place is None:
                 raise StaleJob(job.id)
         return replace(written, **dict(zip((column.name for column in PLACE), place, strict=True)))
@@ -153,6 +166,24 @@ class JobStore:
     async def get(self, job_id: int) -> Job | None:
         return await self._one(select(jobs).where(jobs.c.id == job_id))
 
+    async def first_since(self, moment: float) -> int | None:
+        """The number of the first job asked for since then, in seconds since 1970."""
+        query = select(func.min(jobs.c.id)).where(jobs.c.created_at >= moment)
+        async with self._database.read() as db:
+            return (await db.execute(query)).scalar_one_or_none()
+
+    async def unsettled(self, job: Job) -> list[Job]:
+        """Other jobs of its provider whose orders nobody knows the fate of yet."""
+        return await self._many(
+            select(jobs)
+            .where(
+                jobs.c.status.in_([JobStatus.SUBMITTING.value, JobStatus.IN_DOUBT.value]),
+                jobs.c.provider == job.provider,
+                jobs.c.id != job.id,
+            )
+            .order_by(jobs.c.id)
+        )
+
     async def by_watch_token(self, token: str) -> Job | None:
         return await self._one(select(jobs).where(jobs.c.watch_token == token))
 
@@ -171,7 +202,7 @@ class JobStore:
     async def running_by_owner(self) -> dict[int, int]:
         """How many jobs of each member are at the providers, without those past their deadline."""
         async with self._database.read() as db:
-            return await _running(db)
+            return await running_in(db)
 
     async def to_ring(self, now: float) -> list[Job]:
         """Ended jobs whose owner is to be called, once their card shows the end."""
@@ -195,11 +226,14 @@ class JobStore:
 
     async def known_provider_ids(self, provider: str, ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids at the provider already belong to a job."""
-        query = select(jobs.c.provider_id).where(
-            jobs.c.provider == provider, jobs.c.provider_id.in_(list(ids))
+        names = list(ids)
+        query = select(jobs.c.provider_id, jobs.c.spare_id).where(
+            jobs.c.provider == provider,
+            or_(jobs.c.provider_id.in_(names), jobs.c.spare_id.in_(names)),
         )
         async with self._database.read() as db:
-            return frozenset(str(found) for found in (await db.execute(query)).scalars())
+            rows = (await db.execute(query)).all()
+        return frozenset(str(name) for row in rows for name in row if name is not None)
 
     async def recall(self, name: str) -> str | None:
         async with self._database.read() as db:
@@ -211,26 +245,17 @@ class JobStore:
             await db.execute(memory.delete().where(memory.c.name == name))
             await db.execute(memory.insert().values(name=name, value=value))
 
-    async def _lock_counters(self, db: AsyncConnection, draft: Job) -> None:
-        """On PostgreSQL, hold what will be counted: always owner, server, channel, member."""
-        for kind, key in (
-            ("owner", 0),
-            ("guild", draft.guild_id),
-            ("channel", draft.channel_id),
-            ("member", draft.owner_id),
-        ):
-            await self._lock(db, kind, key)
-
-    async def _lock(self, db: AsyncConnection, kind: str, key: int) -> None:
-        if self._database.is_sqlite:
-            return
-        row = {"kind": kind, "key": key}
-        await db.execute(postgresql.insert(counters).values(row).on_conflict_do_nothing())
-        await db.execute(
-            select(counters.c.key)
-            .where(counters.c.kind == kind, counters.c.key == key)
-            .with_for_update()
-        )
+    async def _reserve_again(
+        self, db: AsyncConnection, job: Job, to: Job, reserve: Callable[[Usage], int]
+    ) -> Job:
+        await lock_counters(db, job)
+        # Looked at first: who comes second is told so, and not that the budget is spent.
+        seq = await db.execute(select(jobs.c.seq).where(jobs.c.id == job.id))
+        if seq.scalar_one_or_none() != job.seq:
+            raise StaleJob(job.id)
+        now = to.again_at or to.changed_at
+        cost = reserve(await usage_in(db, job.owner_id, now, besides=job.id))
+        return replace(to, cost=job.cost + cost, again_cost=cost)
 
     async def _one(self, query: Select[Any]) -> Job | None:
         async with self._database.read() as db:
@@ -240,37 +265,3 @@ class JobStore:
     async def _many(self, query: Select[Any], **values: Any) -> list[Job]:
         async with self._database.read() as db:
             return [to_job(row) for row in await db.execute(query, values)]
-
-
-async def _usage(db: AsyncConnection, owner_id: int, now: float) -> Usage:
-    today = jobs.c.created_at >= day_start(now)
-    counts = jobs.c.status.not_in(_GIVEN_BACK)
-    running = and_(
-        jobs.c.status.in_([status.value for status in TAKES_A_PLACE]), jobs.c.overdue.is_(False)
-    )
-    mine = jobs.c.owner_id == owner_id
-
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    found = await db.execute(
-        select(
-            func.coalesce(func.sum(case((today, jobs.c.cost), else_=0)), 0),
-            number(and_(today, counts, mine)),
-            number(and_(running, mine)),
-        ).where(or_(today, running))
-    )
-    spent, my_films, my_running = found.one()
-    return Usage(int(spent), int(my_films), int(my_running))
-
-
-async def _running(db: AsyncConnection) -> dict[int, int]:
-    query = (
-        select(jobs.c.owner_id, func.count())
-        .where(
-            jobs.c.status.in_([status.value for status in AT_PROVIDER]),
-            jobs.c.overdue.is_(False),
-        )
-        .group_by(jobs.c.owner_id)
-    )
-    return {int(owner): int(count) for owner, count in await db.execute(query)}

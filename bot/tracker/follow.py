@@ -13,6 +13,7 @@ from bot.core.video import Failure, Fault, ProviderVideo, VideoStatus
 from bot.media.probe import NotAFilm
 from bot.provider.errors import ProviderBusy, ProviderRejected
 from bot.tracker.bring import bring, from_reply, stored
+from bot.tracker.doubt import instead, note_spare
 from bot.tracker.parts import Parts
 
 log = structlog.get_logger(__name__)
@@ -52,8 +53,9 @@ async def _made(parts: Parts, job: Job, video: ProviderVideo) -> None:
     parts.progress.forget(job.id)
     if job.submitted_at is not None:
         parts.history.add(kind_of(job), now - job.submitted_at)
-    if await from_reply(parts, job, video) is None:
-        await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=now)
+    spare = await note_spare(parts, job)
+    if await from_reply(parts, job, video, **spare) is None:
+        await parts.move(job, JobStatus.READY, urls=video.urls, ready_at=now, **spare)
 
 
 async def _still_running(parts: Parts, job: Job, video: ProviderVideo) -> None:
@@ -103,6 +105,8 @@ async def _failed(parts: Parts, job: Job, video: ProviderVideo) -> None:
             await _made(parts, job, video)
             return
         failure = reason
+    if await instead(parts, job):
+        return
     log.info("film failed", job=job.id, fault=failure.fault.value, text=failure.text)
     await parts.fail(job, failure)
 

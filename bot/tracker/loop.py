@@ -15,11 +15,12 @@ from bot.core.pace import back_off
 from bot.core.problems import SET_ASIDE
 from bot.delivery import CardBusy, CardGone
 from bot.store.jobs import NoRoom, StaleJob
+from bot.tracker.doubt import doubt, look_for_it
 from bot.tracker.follow import fetch, poll
 from bot.tracker.line import Line
 from bot.tracker.parts import Parts
 from bot.tracker.ring import ring
-from bot.tracker.submit import doubt, look_for_it, submit
+from bot.tracker.submit import submit
 from bot.tracker.waiting import POLLED, Waiting
 
 log = structlog.get_logger(__name__)

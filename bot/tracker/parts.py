@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.core.catalog import Catalog
+from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.problems import explain
@@ -48,6 +49,7 @@ class Parts:
     history: History
     reach: Reach
     """Which of the providers answer."""
+    doubt: DoubtRules
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
 from bot.core import pace
-from bot.core.doubt import candidates
 from bot.core.job import Job, JobStatus
-from bot.core.problems import NEVER_FOUND
-from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
+from bot.core.video import VideoRequest
 from bot.delivery import CardBusy
-from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected, ProviderSilent
-from bot.tracker.bring import from_reply
+from bot.provider.dialects import Picture
+from bot.provider.errors import ProviderBusy, ProviderRejected, ProviderSilent
+from bot.tracker.doubt import doubt, turned_up
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import fitted, prepare
+from bot.tracker.taken import taken
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +33,8 @@ async def submit(parts: Parts, job: Job) -> None:
     except FileNotFoundError:
         await prepare(parts, job)
         return
+    if await turned_up(parts, job):
+        return
     now = parts.clock()
     sending = await parts.move(
         job,
@@ -40,78 +44,38 @@ async def submit(parts: Parts, job: Job) -> None:
         intent_at=now,
         reference=f"clapper-{job.interaction_id}-{job.attempt + 1}",
     )
+    await _send(parts, sending, pictures)
+
+
+async def _send(parts: Parts, sending: Job, pictures: Sequence[Picture]) -> None:
+    """The order leaves, once; what is known of it afterwards is written down."""
     request = VideoRequest(
-        model=parts.offer.sent_as(job.model),
-        prompt=job.prompt,
-        seconds=job.seconds,
-        size=job.size,
+        model=parts.offer.sent_as(sending.model),
+        prompt=sending.prompt,
+        seconds=sending.seconds,
+        size=sending.size,
         reference=sending.reference or "",
     )
     try:
-        video = await parts.ask(job, parts.client(job).create(request, job.dialect, pictures))
+        video = await parts.ask(
+            sending, parts.client(sending).create(request, sending.dialect, pictures)
+        )
     except ProviderBusy as busy:
         # Certain that nothing was created, so the same order may be sent again.
         wait = pace.back_off(sending.attempt, busy.retry_after, parts.chance)
-        log.info("provider busy, order waits", job=job.id, seconds=round(wait, 1))
+        log.info("provider busy, order waits", job=sending.id, seconds=round(wait, 1))
         await parts.move(sending, JobStatus.ACCEPTED, next_at=parts.clock() + wait)
     except ProviderRejected as no:
-        log.info("order refused", job=job.id, fault=no.failure.fault.value, text=no.failure.text)
-        await parts.fail(sending, no.failure)
+        log.info(
+            "order refused", job=sending.id, fault=no.failure.fault.value, text=no.failure.text
+        )
+        if not await turned_up(parts, sending):
+            await parts.fail(sending, no.failure)
     except ProviderSilent as silence:
-        log.warning("no answer to the order", job=job.id, why=str(silence))
-        await parts.move(sending, JobStatus.IN_DOUBT, next_at=parts.clock() + pace.SETTLE)
+        log.warning("no answer to the order", job=sending.id, why=str(silence))
+        await doubt(parts, sending)
     else:
         await taken(parts, sending, video)
-
-
-async def taken(parts: Parts, job: Job, video: ProviderVideo) -> Job:
-    """Write the provider's id down; some providers answer an order with the finished film."""
-    now = parts.clock()
-    log.info("order taken", job=job.id, provider_id=video.id)
-    if job.status is JobStatus.SUBMITTING and (
-        kept := await from_reply(parts, job, video, submitted_at=now)
-    ):
-        return kept
-    if video.status is VideoStatus.DONE and video.urls and job.status is JobStatus.SUBMITTING:
-        return await parts.move(
-            job,
-            JobStatus.READY,
-            provider_id=video.id,
-            submitted_at=now,
-            ready_at=now,
-            urls=video.urls,
-        )
-    model = parts.catalog.find(job.model)
-    wait = pace.poll(model.poll_seconds if model else None, video.poll_after, parts.chance)
-    return await parts.move(
-        job, JobStatus.QUEUED, provider_id=video.id, submitted_at=now, next_at=now + wait
-    )
-
-
-async def doubt(parts: Parts, job: Job) -> None:
-    """An order of an earlier life: nobody knows whether it arrived. It is never sent again here."""
-    await parts.move(job, JobStatus.IN_DOUBT, next_at=parts.clock() + pace.SETTLE)
-
-
-async def look_for_it(parts: Parts, job: Job) -> None:
-    """Ask the provider's list for an order whose answer got lost."""
-    age = parts.clock() - (job.intent_at or job.created_at)
-    if age > pace.PATIENCE:
-        await parts.move(job, JobStatus.FAILED, problem=NEVER_FOUND)
-        return
-    try:
-        listed = await parts.ask(job, parts.client(job).list(job.dialect))
-    except ProviderError as error:
-        log.info("can't look for the order", job=job.id, why=str(error))
-        listed = ()
-    found = candidates(job, listed)
-    claimed = await parts.store.known_provider_ids(job.provider, (video.id for video in found))
-    for video in found:
-        if video.id not in claimed:
-            log.info("order found again", job=job.id, provider_id=video.id)
-            await taken(parts, job, video)
-            return
-    await parts.look_later(job, max(pace.SETTLE, min(age, pace.OVERDUE_EVERY)))
 
 
 async def _settle_answer(parts: Parts, job: Job) -> None:

@@ -14,7 +14,7 @@ import discord
 import structlog
 
 from bot.core.history import History
-from bot.core.job import Delivery, Job
+from bot.core.job import Delivery, Job, JobStatus
 from bot.core.pace import back_off
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
@@ -71,7 +71,8 @@ class Announcer:
     def changed(self, job: Job) -> None:
         if job.message_id is None:
             return
-        if not job.ended and self._clock() - job.created_at > NO_PROGRESS_AFTER:
+        seldom = job.ended or job.status is JobStatus.IN_DOUBT
+        if not seldom and self._clock() - job.created_at > NO_PROGRESS_AFTER:
             return
         self._put(job.message_id, Edit(job))
 

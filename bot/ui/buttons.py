@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.core.sentence import say
+from bot.core.sentence import Money, say
 from bot.ui.words import Words
 
 _OURS = re.compile(r"clapper:(?P<act>[a-z_]+):(?P<about>[a-z0-9:]*)")
@@ -57,3 +57,15 @@ def cancel_button(job_id: int, words: Words) -> ui.Button[Any]:
 
 def again_button(job_id: int, words: Words) -> ui.Button[Any]:
     return act_button("again", job_id, words(say("Again")), emoji="🔁")
+
+
+def order_again_button(job_id: int, price: int | None, words: Words) -> ui.Button[Any]:
+    """`price` is what a second order costs, in micro-dollars; None where nobody knows."""
+    label = say("Order again (may cost twice)")
+    if price is not None:
+        label = say("Order again ({price} more)", price=Money(price))
+    return act_button("order_again", job_id, words(label), style=discord.ButtonStyle.primary)
+
+
+def let_be_button(job_id: int, words: Words) -> ui.Button[Any]:
+    return act_button("let_be", job_id, words(say("Don't order again")))

@@ -11,9 +11,10 @@ from discord import ui
 from bot.core.history import Expected
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.picture import Fit
-from bot.core.sentence import Money, When, say
+from bot.core.sentence import When, say
 from bot.store.progress import Progress
 from bot.ui.buttons import StillView, again_button, cancel_button
+from bot.ui.doubt import charged, cost_of, in_doubt, question_row
 from bot.ui.words import Words, code_block, visible
 
 PROMPT_SHOWN = 1_800
@@ -87,7 +88,8 @@ def moved_card(job: Job, words: Words) -> ui.LayoutView:
 def _with_acts(box: ui.Container[Any], job: Job, words: Words) -> ui.LayoutView:
     view = StillView()
     view.add_item(box)
-    acts = ui.ActionRow[Any]()
+    question = question_row(job, words)
+    acts = question or ui.ActionRow[Any]()
     if job.status in CANCELLABLE:
         acts.add_item(cancel_button(job.id, words))
     elif job.ended:
@@ -141,6 +143,8 @@ def _state(job: Job, words: Words, progress: Progress, expected: Expected | None
 def _usual_state(job: Job, words: Words, progress: Progress, expected: Expected | None) -> str:
     if job.status is JobStatus.ACCEPTED:
         return _not_sent_yet(job, words, progress)
+    if job.status is JobStatus.IN_DOUBT:
+        return in_doubt(job, words)
     if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
         return _in_the_making(job, words, progress, expected)
     said = _SAID.get(job.status)
@@ -164,10 +168,6 @@ _UNREACHED = say(
 _SAID = {
     JobStatus.IN_REVIEW: say("⏳ **Accepted.** A moderator has to agree first."),
     JobStatus.SUBMITTING: say("📨 **Being sent to the provider …**"),
-    JobStatus.IN_DOUBT: say(
-        "❓ **The provider's answer got lost on the way.** I am looking for your film there. "
-        "It is not sent a second time, so that nobody pays twice."
-    ),
     JobStatus.READY: say("📥 **The film is made.** Bringing it here …"),
     JobStatus.STORED: say("📤 **The film is here.** Putting it up …"),
 }
@@ -179,6 +179,8 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
             "🕒 **In line, place {place}.** It is sent as soon as it is your turn.",
             place=progress.place,
         )
+    elif job.earlier is not None:
+        text = say("🔁 **It is ordered again.** It goes to the provider as soon as that is free.")
     elif job.attempt:
         text = say("⏳ **The provider is busy.** It will be asked again shortly.")
     elif job.picture is not None and job.picture.file is None:
@@ -222,9 +224,7 @@ def _ended_without(job: Job, words: Words) -> str:
     why = words(job.problem) if job.problem else ""
     if job.status is JobStatus.SET_ASIDE:
         return "\n".join((words(say("⚠️ **Set aside**")), why))
-    return "\n".join(
-        (words(say("❌ **No film this time**")), why, words(say("Nothing was charged to you.")))
-    )
+    return "\n".join((words(say("❌ **No film this time**")), why, words(charged(job))))
 
 
 def _show_film(box: ui.Container[Any], job: Job, words: Words, links: Links) -> None:
@@ -277,7 +277,7 @@ def _took(job: Job, words: Words) -> str:
     took = words.duration(job.changed_at - (job.submitted_at or job.created_at))
     parts = [words(say("took {time}", time=took))]
     if job.price is not None:
-        parts.append(words(say("cost {money}", money=Money(job.cost))))
+        parts.append(words(cost_of(job)))
     if job.film.shape != job.size:
         parts.append(words(say("came as {shape}", shape=job.film.shape.replace("x", " × "))))
     return "-# " + " · ".join(parts)

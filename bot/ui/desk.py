@@ -13,6 +13,7 @@ from bot.core.job import Job, JobStatus
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.delivery import Cards, Deliverer
+from bot.doubts import Decision, Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.store.database import Database
@@ -36,6 +37,7 @@ class Desk:
         offer: Offer,
         cards: Cards,
         deliverer: Deliverer,
+        doubts: Doubts,
     ) -> None:
         self._database = database
         self._store = store
@@ -43,11 +45,14 @@ class Desk:
         self._offer = offer
         self._cards = cards
         self._deliverer = deliverer
+        self._doubts = doubts
 
     @property
     def acts(self) -> Mapping[str, Act]:
         return {
             "cancel": self._cancel,
+            "order_again": self._order_again,
+            "let_be": self._let_be,
             "again": self._again,
             "again_form": self._again_form,
             "make": self._make,
@@ -106,6 +111,21 @@ class Desk:
 
     async def _cancel(self, interaction: Press, about: str) -> None:
         job = await self._intake.cancel(
+            number_in(about),
+            person=interaction.user.id,
+            moderates=interaction.permissions.manage_messages,
+        )
+        await interaction.response.defer()
+        self._cards.changed(job)
+
+    async def _order_again(self, interaction: Press, about: str) -> None:
+        await self._decide(interaction, about, self._doubts.order_again)
+
+    async def _let_be(self, interaction: Press, about: str) -> None:
+        await self._decide(interaction, about, self._doubts.let_be)
+
+    async def _decide(self, interaction: Press, about: str, decision: Decision) -> None:
+        job = await decision(
             number_in(about),
             person=interaction.user.id,
             moderates=interaction.permissions.manage_messages,

@@ -124,23 +124,6 @@ async def test_an_order_whose_answer_got_lost_is_found_again_and_never_sent_twic
         assert len(videos.creates) == 1
 
 
-async def test_an_order_that_never_arrived_stays_in_doubt_and_is_given_up_after_a_day(
-    start: Start, videos: LocalVideos
-):
-    videos.faults.next("create", faults.reset())
-    async with start() as house:
-        job = await house.ask()
-        doubtful = await house.rounds(job, lambda latest: latest.status is JobStatus.IN_DOUBT)
-
-        done = await house.rounds(job, lambda latest: latest.ended, seconds=3000, most=120)
-
-        assert doubtful.cost == doubtful.price
-        assert done.status is JobStatus.FAILED
-        assert done.cost == 0
-        assert "was not sent a second time" in done.problem.text
-        assert list(videos.creates) == []
-
-
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [

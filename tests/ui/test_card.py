@@ -141,7 +141,7 @@ def test_a_film_that_is_not_attached_says_where_it_is(delivery: Delivery, words:
     [
         (JobStatus.ACCEPTED, "It is about to be sent"),
         (JobStatus.SUBMITTING, "Being sent to the provider"),
-        (JobStatus.IN_DOUBT, "It is not sent a second time"),
+        (JobStatus.IN_DOUBT, "Nothing is ordered twice unless somebody here says so"),
         (JobStatus.QUEUED, "In the provider's queue"),
         (JobStatus.READY, "The film is made"),
         (JobStatus.STORED, "The film is here"),
@@ -172,7 +172,7 @@ def test_every_state_is_said_in_words(status: JobStatus, words: str):
 def test_a_failed_card_says_why_and_that_it_costs_nothing(failure: Failure, words: str):
     problem = explain(failure, model="Veo", others=("Wan 2.7", "Vidu"))
 
-    text = shown(at(JobStatus.FAILED, problem=problem))
+    text = shown(at(JobStatus.FAILED, problem=problem, cost=0))
 
     assert words in text
     assert "Nothing was charged to you." in text
