@@ -16,6 +16,13 @@ from tests.browser.conftest import Open, Sandbox
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 SHOWN = 100
+HALF_A_DAY = 12.5 * 3600
+PLAY_TO_THE_END = """film => new Promise((done, fail) => {
+    film.onended = done;
+    film.onerror = fail;
+    film.currentTime = film.duration - 0.5;
+    film.play().catch(fail);
+})"""
 
 
 async def test_older_messages_are_loaded_without_losing_ones_place(
@@ -104,6 +111,23 @@ async def write_to(sandbox: Sandbox, who: str, words: str) -> None:
         async with session.post(f"{discord.api_url}/users/@me/channels", json=person) as answer:
             number = (await answer.json())["id"]
         await session.post(f"{discord.api_url}/channels/{number}/messages", json={"content": words})
+
+
+async def test_a_window_that_stays_open_for_a_day_still_plays_its_films(
+    as_: Open, sandbox: Sandbox
+) -> None:
+    async with as_("ann") as window:
+        await window.slash("create", prompt="A long day")
+        film = await window.film()
+        link = await film.get_attribute("src") or ""
+        for _ in range(2):
+            sandbox.house.clock.skip(HALF_A_DAY)
+            await window.see("A long day")
+        await expect(film).not_to_have_attribute("src", link)
+
+        await film.evaluate(PLAY_TO_THE_END)
+
+        assert window.complaints == []
 
 
 async def test_in_another_server_the_bot_is_another_guest(as_: Open, sandbox: Sandbox) -> None:

@@ -28,7 +28,10 @@ export function morph(old, fresh) {
     old.replaceWith(fresh);
     return fresh;
   }
-  if (key(old)) return old; // a film or picture that is there already
+  if (key(old)) {
+    renewLink(old, fresh); // a film or picture that is there already
+    return old;
+  }
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return old;
@@ -39,6 +42,17 @@ export function morph(old, fresh) {
 }
 
 const key = (node) => node.dataset?.key ?? "";
+
+const LINK_OLD_SECONDS = 6 * 3600;
+
+/** When the link was made, in seconds since 1970: it lives for a day. */
+const issued = (node) => parseInt(new URL(node.src).searchParams.get("is") ?? "0", 16);
+
+/** A window may stay open for longer than a link lives; a film that somebody watches is not begun anew. */
+function renewLink(old, fresh) {
+  const watched = old.tagName === "VIDEO" && (!old.paused || old.currentTime > 0) && !old.error;
+  if (!watched && issued(fresh) - issued(old) > LINK_OLD_SECONDS) old.src = fresh.src;
+}
 
 /** What the reader changed; and styles, which the page's policy lets nobody set as an attribute. */
 const stays = (name) => name === "data-shown" || name === "style";
