@@ -25,6 +25,11 @@ def explain(
 
 
 def _moderation(failure: Failure, *, pictured: bool) -> Sentence:
+    if failure.reasons == (_PEOPLE,):
+        return say(
+            "The provider takes no picture that shows a person. "
+            "Choose another picture, or none, and ask again."
+        )
     if failure.reasons and pictured:
         return say(
             "The provider refused this for its content ({reasons}). "
@@ -56,6 +61,8 @@ def _model_gone(model: str, others: tuple[str, ...]) -> Sentence:
     return say("The provider no longer serves {model}. Choose another model.", model=model)
 
 
+_PEOPLE = "people-in-user-uploads"
+"""OpenAI's reason against faces in a picture."""
 _PLAIN = {
     Fault.FUNDS: say(
         "The bot's account at the provider is out of money. "

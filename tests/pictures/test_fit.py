@@ -72,7 +72,7 @@ MODES = {
     how=st.sampled_from(["crop", "pad"]),
     formats=st.sampled_from([ALL, ["image/png"], ["image/jpeg"], ["image/webp"]]),
 )
-def test_whatever_comes_in_is_exactly_as_large_as_the_film(
+def test_c18_whatever_comes_in_is_exactly_as_large_as_the_film(
     tmp_path: Path,
     width: int,
     height: int,

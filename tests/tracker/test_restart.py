@@ -15,7 +15,7 @@ from tests.house import House, Start
 S = JobStatus
 
 
-async def test_a_running_job_is_finished_by_the_next_process(
+async def test_c22_a_running_job_is_finished_by_the_next_process(
     start: Start, videos: LocalVideos, tiny_film: bytes
 ):
     hold = videos.hold("in_progress")

@@ -111,7 +111,7 @@ def test_a_job_in_line_shows_its_place():
     assert "In line, place 3." in shown(at(JobStatus.ACCEPTED), progress=Progress(place=3))
 
 
-def test_a_film_of_another_size_than_asked_says_so():
+def test_t28_a_film_of_another_size_than_asked_says_so():
     text = shown(at(JobStatus.DELIVERED, changed_at=93.0))
 
     assert "came as 3840 × 2160" in text
@@ -157,6 +157,11 @@ def test_every_state_is_said_in_words(status: JobStatus, words: str):
     [
         (Failure(Fault.MODERATION, reasons=("sexual", "violence")), "(sexual or violence)"),
         (Failure(Fault.MODERATION), "without saying what it was"),
+        pytest.param(
+            Failure(Fault.MODERATION, reasons=("people-in-user-uploads",)),
+            "takes no picture that shows a person. Choose another picture, or none",
+            id="C18 a face",
+        ),
         (Failure(Fault.MODEL_GONE), "no longer serves Veo. Try Wan 2.7 or Vidu."),
         (Failure(Fault.FUNDS), "out of money. Its owner has to top it up"),
         (Failure(Fault.KEY), "did not accept the bot's key"),
@@ -169,7 +174,7 @@ def test_every_state_is_said_in_words(status: JobStatus, words: str):
         (Failure(Fault.OTHER, "FAILURE"), "gave no reason. Asking again often works."),
     ],
 )
-def test_a_failed_card_says_why_and_that_it_costs_nothing(failure: Failure, words: str):
+def test_c9_a_failed_card_says_why_and_that_it_costs_nothing(failure: Failure, words: str):
     problem = explain(failure, model="Veo", others=("Wan 2.7", "Vidu"))
 
     text = shown(at(JobStatus.FAILED, problem=problem, cost=0))
