@@ -21,6 +21,7 @@ from bot.decided import doubt_rules, limits_of, micros
 from bot.delivery import Deliverer, open_link
 from bot.doors import Door, doors
 from bot.doubts import Doubts
+from bot.front import open_front
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.media.fetch import Files
@@ -41,13 +42,7 @@ from bot.tracker.reach import Reach
 from bot.ui.announcer import Announcer
 from bot.ui.card import Links
 from bot.ui.client import VideoBot
-from bot.ui.desk import Desk
-from bot.ui.presses import Presses
-from bot.ui.suggestions import Suggestions
 from bot.ui.words import words_for
-from cogs.create import Create
-from cogs.jobs import Jobs
-from cogs.notify import Notify
 
 log = structlog.get_logger(__name__)
 
@@ -117,11 +112,14 @@ async def built(
         providers = {
             name: _client(session, door, clock) for name, door in doors(catalog, settings).items()
         }
-        pictures = Pictures(settings.data_dir / "pictures", _discords_files(session, settings))
+        files = _discords_files(session, settings)
+        pictures = Pictures(settings.data_dir / "pictures", files)
         bot = VideoBot(
             JobStore(database), chance=chance, shard_count=shard_count, trace=ready.trace
         )
-        app = _join(settings, catalog, database, films, pictures, providers, clock, chance, bot)
+        app = _join(
+            settings, catalog, database, films, files, pictures, providers, clock, chance, bot
+        )
         stack.push_async_callback(app.announcer.close)
         await sweep(app.store, pictures)
         yield app
@@ -132,6 +130,7 @@ def _join(
     catalog: Catalog,
     database: Database,
     films: FilmFolder,
+    files: Files,
     pictures: Pictures,
     providers: dict[str, VideoClient],
     clock: Callable[[], float],
@@ -166,17 +165,8 @@ def _join(
         doubt=doubt_rules(settings),
         wake=wake,
     )
-    doubts = _doubts(settings, store, clock, wake)
-    desk = Desk(database, store, intake, offer, announcer, deliverer, doubts)
-    _give_commands(bot, intake, desk, members, Suggestions(catalog, offer))
+    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files)
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
-
-
-def _give_commands(
-    bot: VideoBot, intake: Intake, desk: Desk, members: MemberStore, suggestions: Suggestions
-) -> None:
-    bot.presses = Presses(desk.acts)
-    bot.first_cogs = [Create(intake, suggestions), Jobs(desk), Notify(members)]
 
 
 def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClient]) -> Offer:

@@ -24,6 +24,15 @@ def explain(
             return _PLAIN.get(fault, _NO_REASON)
 
 
+def source_unknown(number: int) -> Sentence:
+    """The provider was to change film `number` and has forgotten it."""
+    return say(
+        "The provider no longer knows film #{number}, so it can't change it. A new film can begin "
+        "with one of its frames: the button below shows them.",
+        number=str(number),
+    )
+
+
 def _moderation(failure: Failure, *, pictured: bool) -> Sentence:
     if failure.reasons == (_PEOPLE,):
         return say(
@@ -83,6 +92,9 @@ _SAYS_NOTHING = frozenset({"failure", "failed", "fail", "error"})
 """A failed job's whole explanation, as CometAPI's shared route gives it."""
 _NO_REASON = say(
     "The provider could not make this film and gave no reason. Asking again often works."
+)
+NO_FRAME = say(
+    "The film that this one was to begin with can no longer be read here, so nothing was ordered."
 )
 NEVER_FOUND = say(
     "The answer to this order got lost on the way, and the order was not found at the provider. "

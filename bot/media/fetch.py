@@ -49,8 +49,8 @@ class Files:
         self._total = total
         self._sleep = sleep
 
-    async def fetch(self, address: str, to: Path) -> None:
-        """Fetch a file of at most MOST_BYTES into exactly `to`.
+    async def fetch(self, address: str, to: Path, *, most: int = MOST_BYTES) -> None:
+        """Fetch a file of at most `most` bytes into exactly `to`.
 
         Raises BadPicture: ELSEWHERE, GONE, TOO_MANY_BYTES, TOO_SLOW, UNREACHABLE. OSError where
         `to` can't be written.
@@ -58,7 +58,7 @@ class Files:
         url = self._checked(address)
         try:
             async with asyncio.timeout(self._total):
-                await self._fetch(url, to)
+                await self._fetch(url, to, most)
         except TimeoutError as late:
             raise BadPicture(Flaw.TOO_SLOW) from late
 
@@ -73,10 +73,10 @@ class Files:
             raise BadPicture(Flaw.ELSEWHERE, url.host or "")
         return url
 
-    async def _fetch(self, url: URL, to: Path) -> None:
+    async def _fetch(self, url: URL, to: Path, most: int) -> None:
         for left in reversed(range(TRIES)):
             try:
-                await self._try(url, to)
+                await self._try(url, to, most)
             except (aiohttp.ClientError, _Unwell) as error:
                 if not left:
                     raise BadPicture(Flaw.UNREACHABLE, type(error).__name__) from error
@@ -84,7 +84,7 @@ class Files:
             else:
                 return
 
-    async def _try(self, url: URL, to: Path) -> None:
+    async def _try(self, url: URL, to: Path, most: int) -> None:
         limits = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT)
         # What is asked for plainly comes plainly: nothing that unpacks to more than it was.
         plainly = {"Accept-Encoding": "identity"}
@@ -95,20 +95,20 @@ class Files:
                 raise BadPicture(Flaw.GONE, str(reply.status))
             if reply.status != 200:
                 raise _Unwell(reply.status)
-            await _save(reply, to)
+            await _save(reply, to, most)
 
 
 class _Unwell(Exception):
     """An answer that may be another one the next time."""
 
 
-async def _save(reply: aiohttp.ClientResponse, to: Path) -> None:
+async def _save(reply: aiohttp.ClientResponse, to: Path, most: int) -> None:
     size = 0
     # Opened here and not in a thread: whoever is cancelled meanwhile would leave it open.
     with _new(to) as file:
         async for chunk in reply.content.iter_chunked(_CHUNK):
             size += len(chunk)
-            if size > MOST_BYTES:
+            if size > most:
                 raise BadPicture(Flaw.TOO_MANY_BYTES, "while it came")
             await asyncio.to_thread(file.write, chunk)
 

@@ -59,16 +59,25 @@ class Pictures:
         return Ready(data, f"picture{path.suffix}", TYPES[path.suffix])
 
     async def prepare(
-        self, job_id: int, picture: JobPicture, size: str, formats: Sequence[str]
+        self,
+        job_id: int,
+        picture: JobPicture,
+        size: str,
+        formats: Sequence[str],
+        *,
+        frame: bytes | None = None,
     ) -> str:
         """Fetch, check and fit a job's picture; the name it is kept under.
 
-        `size` is the film's, `WxH`; `formats` are the content types that the model takes. Raises
-        BadPicture; then nothing is kept.
+        `size` is the film's, `WxH`; `formats` are the content types that the model takes; a
+        `frame` of a film is used as it is. Raises BadPicture; then nothing is kept.
         """
         raw = self._path(f"job-{job_id}.raw")
         try:
-            await self._files.fetch(picture.url, raw)
+            if frame is not None:
+                await asyncio.to_thread(raw.write_bytes, frame)
+            else:
+                await self._files.fetch(picture.url, raw)
             async with self._gate:
                 return await self._fit(raw, job_id, picture.fit, size, formats)
         except BaseException:

@@ -14,6 +14,7 @@ from bot.core.job import ENDED, Bell, Job, JobStatus
 from bot.core.wallet import Usage
 from bot.store.database import Database
 from bot.store.due import OPEN, PLACE, DueJobs
+from bot.store.lineage import Kin, made_of
 from bot.store.listing import past_durations
 from bot.store.rows import to_job, to_row
 from bot.store.tables import jobs, memory, wishes
@@ -223,6 +224,10 @@ class JobStore:
     async def past_durations(self, *, latest: int) -> list[tuple[tuple[str, int, str], float]]:
         """Model, seconds and size, and how long it took, of the latest films, oldest first."""
         return await past_durations(self._database, latest=latest)
+
+    async def made_of(self, job: Job) -> tuple[Kin, ...]:
+        """What was made from the job's film; nothing while there is none."""
+        return await made_of(self._database, job.id) if job.film is not None else ()
 
     async def known_provider_ids(self, provider: str, ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids at the provider already belong to a job."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
-from bot.core.problems import explain
+from bot.core.problems import explain, source_unknown
 from bot.core.video import Failure, Fault
 from bot.delivery import Cards, Deliverer
 from bot.housekeeping import Offer
+from bot.media.frames import Frames
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.films import FilmFolder
@@ -52,6 +53,7 @@ class Parts:
     doubt: DoubtRules
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
+    frames: Frames = field(default_factory=Frames)
 
     def client(self, job: Job) -> VideoClient:
         return self.providers[job.provider]
@@ -84,5 +86,8 @@ class Parts:
         others = self.offer.instead_of(model) if model else ()
         pictured = job.picture is not None
         problem = explain(failure, model=job.model_title, others=others, pictured=pictured)
+        not_taken = job.is_remix and job.provider_id is None
+        if failure.fault is Fault.LOST and not_taken and job.source_id is not None:
+            problem = source_unknown(job.source_id)
         self.progress.forget(job.id)
         return await self.move(job, JobStatus.FAILED, problem=problem)

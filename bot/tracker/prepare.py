@@ -10,11 +10,14 @@ import structlog
 from bot.core.catalog import ImageRule
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.picture import FLAWS
+from bot.core.problems import NO_FRAME
 from bot.media.fetch import BadPicture
+from bot.media.frames import NoFrames
 from bot.media.picture import Pictures
 from bot.provider.dialects import Picture
 from bot.store.jobs import JobStore, StaleJob
 from bot.tracker.parts import Parts
+from bot.tracker.source import frame_of
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +33,12 @@ async def prepare(parts: Parts, job: Job) -> None:
     model = parts.catalog.find(job.model)
     formats = (model.image if model else ImageRule()).formats
     try:
-        file = await parts.pictures.prepare(job.id, job.picture, job.size, formats)
+        frame = await frame_of(parts, job)
+        file = await parts.pictures.prepare(job.id, job.picture, job.size, formats, frame=frame)
+    except NoFrames as none:
+        log.warning("no frame to begin with", job=job.id, why=str(none))
+        await parts.move(job, JobStatus.FAILED, problem=NO_FRAME)
+        return
     except BadPicture as bad:
         log.info("picture can't be used", job=job.id, why=str(bad))
         await parts.move(job, JobStatus.FAILED, problem=FLAWS[bad.flaw])

@@ -23,6 +23,7 @@ from bot.core.job import Job, JobStatus
 from bot.core.video import ProviderVideo, VideoStatus
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.tracker.parts import Parts
+from bot.tracker.source import remixed
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +72,9 @@ async def _listed(parts: Parts, job: Job) -> tuple[tuple[ProviderVideo, ...], bo
     except ProviderError as error:
         log.info("can't look for the order", job=job.id, why=str(error))
         return (), True
-    return listed, not listed or tells(listed)
+    source = await remixed(parts, job)
+    fitting = tuple(video for video in listed if video.remixed_from in (None, source))
+    return fitting, not listed or tells(listed)
 
 
 async def _in_log(
@@ -98,6 +101,8 @@ async def _in_log(
         videos = await _asked(parts, job, await _unclaimed(parts, job, named))
         if videos is None:
             return [], True
+        source = await remixed(parts, job)
+        videos = [video for video in videos if video.remixed_from in (None, source)]
         found += ours(order, videos, [other for other in in_doubt if near(order, other)])
     return found, may_tell
 

@@ -15,6 +15,7 @@ from bot.provider.errors import ProviderBusy, ProviderRejected, ProviderSilent
 from bot.tracker.doubt import doubt, turned_up
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import fitted, prepare
+from bot.tracker.source import order
 from bot.tracker.taken import taken
 
 log = structlog.get_logger(__name__)
@@ -57,9 +58,7 @@ async def _send(parts: Parts, sending: Job, pictures: Sequence[Picture]) -> None
         reference=sending.reference or "",
     )
     try:
-        video = await parts.ask(
-            sending, parts.client(sending).create(request, sending.dialect, pictures)
-        )
+        video = await order(parts, sending, request, pictures)
     except ProviderBusy as busy:
         # Certain that nothing was created, so the same order may be sent again.
         wait = pace.back_off(sending.attempt, busy.retry_after, parts.chance)

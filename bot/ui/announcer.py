@@ -195,18 +195,19 @@ class Announcer:
         assert edit.job.message_id is not None
         self._put(edit.job.message_id, replace(edit, not_before=later, tries=tries))
 
-    def _drawn(self, edit: Edit) -> discord.ui.LayoutView:
+    async def _drawn(self, edit: Edit) -> discord.ui.LayoutView:
         job = edit.job
         words = words_for(job.locale)
         if edit.moved_to is not None:
             return moved_card(edit.moved_to, words)
         expected = self._history.expected(job, self._clock())
-        return card(job, words, self._progress.get(job.id), self._links(job), expected)
+        made = await self._store.made_of(job)
+        return card(job, words, self._progress.get(job.id), self._links(job), expected, made)
 
     async def _edit(self, edit: Edit) -> None:
         job = edit.job
         assert job.message_id is not None
-        view = self._drawn(edit)
+        view = await self._drawn(edit)
         drawn = json.dumps(view.to_components())
         if self._shown.get(job.message_id) == drawn:
             return

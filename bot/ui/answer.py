@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from typing import Any
 
@@ -113,6 +114,13 @@ async def answer_with_card(interaction: discord.Interaction[Any], intake: Intake
         return
     if answer.message_id is not None:
         await intake.place(job, answer.message_id)
+
+
+async def put_away(interaction: discord.Interaction[Any]) -> None:
+    """Take away the private question that was answered; that it stays would do no harm."""
+    if interaction.message is not None:
+        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            await interaction.followup.delete_message(interaction.message.id)
 
 
 async def answer_error(

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.core.job import Job, JobStatus
 from bot.core.sentence import Money, say
 from bot.ui.words import Words
 
@@ -55,8 +56,17 @@ def cancel_button(job_id: int, words: Words) -> ui.Button[Any]:
     return act_button("cancel", job_id, words(say("Cancel")))
 
 
-def again_button(job_id: int, words: Words) -> ui.Button[Any]:
-    return act_button("again", job_id, words(say("Again")), emoji="🔁")
+def end_buttons(job: Job, words: Words) -> list[ui.Button[Any]]:
+    """What can be done with a job that has ended; nothing before."""
+    if not job.ended:
+        return []
+    buttons = [act_button("again", job.id, words(say("Again")), emoji="🔁")]
+    if job.status is JobStatus.DELIVERED:
+        buttons.append(act_button("remix", job.id, words(say("Remix")), emoji="🎨"))
+    elif job.status is JobStatus.FAILED and job.is_remix:
+        label = words(say("Begin with a frame"))
+        buttons.append(act_button("frames", job.id, label, emoji="🖼️"))
+    return buttons
 
 
 def order_again_button(job_id: int, price: int | None, words: Words) -> ui.Button[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,9 +13,11 @@ from bot.core.history import Expected
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.picture import Fit
 from bot.core.sentence import When, say
+from bot.store.lineage import Kin
 from bot.store.progress import Progress
-from bot.ui.buttons import StillView, again_button, cancel_button
+from bot.ui.buttons import StillView, cancel_button, end_buttons
 from bot.ui.doubt import charged, cost_of, in_doubt, question_row
+from bot.ui.lineage import offspring, origin
 from bot.ui.words import Words, code_block, visible
 
 PROMPT_SHOWN = 1_800
@@ -56,8 +59,12 @@ def card(
     progress: Progress | None = None,
     links: Links | None = None,
     expected: Expected | None = None,
+    made: Sequence[Kin] = (),
 ) -> ui.LayoutView:
-    """The card of a job in its present state, at most 40 components and 4000 characters."""
+    """The card of a job in its present state, at most 40 components and 4000 characters.
+
+    `made` is what came of its film.
+    """
     box = ui.Container[ui.LayoutView](accent_colour=_COLOUR.get(job.status, _WORKING))
     _head(box, job, words)
     box.add_item(ui.TextDisplay(code_block(job.prompt, most=PROMPT_SHOWN)))
@@ -65,7 +72,7 @@ def card(
         _show_film(box, job, words, links or Links())
     else:
         box.add_item(ui.TextDisplay(_state(job, words, progress or Progress(), expected)))
-    box.add_item(ui.TextDisplay(_footer(job, words)))
+    box.add_item(ui.TextDisplay(_footer(job, words, made)))
     return _with_acts(box, job, words)
 
 
@@ -92,8 +99,8 @@ def _with_acts(box: ui.Container[Any], job: Job, words: Words) -> ui.LayoutView:
     acts = question or ui.ActionRow[Any]()
     if job.status in CANCELLABLE:
         acts.add_item(cancel_button(job.id, words))
-    elif job.ended:
-        acts.add_item(again_button(job.id, words))
+    for button in end_buttons(job, words):
+        acts.add_item(button)
     if acts.children:
         view.add_item(acts)
     return view
@@ -108,12 +115,12 @@ def _suffix(job: Job) -> str:
 
 
 def _head(box: ui.Container[Any], job: Job, words: Words) -> None:
-    lines = [headline(job, words)]
+    lines = [line for line in (headline(job, words), origin(job, words)) if line]
     if job.picture is not None:
         lines.append("-# " + words(_PICTURE[job.picture.fit]))
     text = "\n".join(lines)
     # Discord keeps what came with a command for about a day only, so ended jobs do without.
-    if job.picture is None or job.ended or job.film is not None:
+    if job.picture is None or not job.picture.url or job.ended or job.film is not None:
         box.add_item(ui.TextDisplay(text))
     else:
         seen = ui.Thumbnail[ui.LayoutView](job.picture.url)
@@ -127,9 +134,10 @@ def headline(job: Job, words: Words) -> str:
     return f"🎬 **{job.model_title}** · {length} · {shape} · {price}"
 
 
-def _footer(job: Job, words: Words) -> str:
+def _footer(job: Job, words: Words, made: Sequence[Kin]) -> str:
     asked = words(say("asked {when} by", when=When(job.created_at)))
-    return f"-# #{job.id} · {asked} <@{job.owner_id}>"
+    lines = [offspring(made, words), f"-# #{job.id} · {asked} <@{job.owner_id}>"]
+    return "\n".join(line for line in lines if line)
 
 
 def _state(job: Job, words: Words, progress: Progress, expected: Expected | None) -> str:

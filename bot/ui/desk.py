@@ -24,6 +24,7 @@ from bot.ui.card import moving_card
 from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted
+from bot.ui.remixes import Remixes
 from bot.ui.wish_form import MODEL, PROMPT, SECONDS, SIZE, WishForm
 from bot.ui.words import words_for
 
@@ -38,6 +39,7 @@ class Desk:
         cards: Cards,
         deliverer: Deliverer,
         doubts: Doubts,
+        remixes: Remixes,
     ) -> None:
         self._database = database
         self._store = store
@@ -46,6 +48,7 @@ class Desk:
         self._cards = cards
         self._deliverer = deliverer
         self._doubts = doubts
+        self._remixes = remixes
 
     @property
     def acts(self) -> Mapping[str, Act]:
@@ -95,6 +98,7 @@ class Desk:
             await self._deliverer.show_again(moved)
         else:
             self._cards.changed(moved)
+        await self._remixes.tell_kin(interaction, moved)
 
     async def _visible(self, interaction: Press, number: int) -> Job:
         job = await self._store.get(number)
@@ -135,6 +139,8 @@ class Desk:
 
     async def _again(self, interaction: Press, about: str) -> None:
         job = await self._own(interaction, about)
+        if await self._remixes.again(interaction, job):
+            return
         words = words_for(interaction.locale.value)
         form = WishForm.for_again(job, self._offer.models, words)
         await interaction.response.send_modal(form)

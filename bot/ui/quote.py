@@ -11,6 +11,7 @@ from bot.core.sentence import say
 from bot.intake import Quote
 from bot.ui.buttons import StillView, act_button
 from bot.ui.card import headline
+from bot.ui.lineage import origin
 from bot.ui.words import Words, code_block
 
 PROMPT_SHOWN = 600
@@ -20,7 +21,8 @@ def quote_view(quote: Quote, words: Words) -> ui.LayoutView:
     draft = quote.draft
     price = words.money(draft.price or 0)
     box = ui.Container[Any](accent_colour=discord.Colour(0xF0B132))
-    box.add_item(ui.TextDisplay(headline(draft, words)))
+    head = [headline(draft, words), origin(draft, words)]
+    box.add_item(ui.TextDisplay("\n".join(line for line in head if line)))
     box.add_item(ui.TextDisplay(code_block(draft.prompt, most=PROMPT_SHOWN)))
     box.add_item(ui.TextDisplay(words(say("Nothing has been ordered yet."))))
     view = StillView()

@@ -1,0 +1,42 @@
+"""The front of the house: which commands, buttons and forms there are, and who answers them."""
+
+from __future__ import annotations
+
+from bot.doubts import Doubts
+from bot.intake import Intake
+from bot.media.fetch import Files
+from bot.store.database import Database
+from bot.tracker.parts import Parts
+from bot.ui.client import VideoBot
+from bot.ui.desk import Desk
+from bot.ui.presses import Presses
+from bot.ui.remixes import Remixes
+from bot.ui.source_film import SourceFilms
+from bot.ui.suggestions import Suggestions
+from cogs.create import Create
+from cogs.jobs import Jobs
+from cogs.notify import Notify
+from cogs.remix import Remix
+
+
+def open_front(
+    bot: VideoBot,
+    parts: Parts,
+    intake: Intake,
+    doubts: Doubts,
+    database: Database,
+    files: Files,
+) -> None:
+    """Give the bot everything that people can use."""
+    store, offer = parts.store, parts.offer
+    sources = SourceFilms(bot, parts.films, files)
+    remixes = Remixes(database, store, intake, offer, sources, parts.frames)
+    desk = Desk(database, store, intake, offer, parts.cards, parts.deliverer, doubts, remixes)
+    suggestions = Suggestions(parts.catalog, offer)
+    bot.presses = Presses({**desk.acts, **remixes.acts})
+    bot.first_cogs = [
+        Create(intake, suggestions),
+        Remix(bot, remixes, suggestions),
+        Jobs(desk),
+        Notify(parts.members),
+    ]
