@@ -51,6 +51,7 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "comet.subscription": "the check: all the money there ever was",
         "comet.usage": "the check: what of it is used",
         "comet.quota": "the same, where these two do not tell",
+        "comet.tasks": "was it taken? The list does not tell",
     },
 }
 """Every operation that the bot can call, and what for. `comet.*`: not in OpenAI's file."""

@@ -70,6 +70,7 @@ COMET_ROUTES: Mapping[str, str] = {
     "GET /v1/dashboard/billing/subscription": "comet.subscription",
     "GET /v1/dashboard/billing/usage": "comet.usage",
     "GET /user/quota": "comet.quota",
+    "GET /api/task/self": "comet.tasks",
 }
 COMET_FILM = re.compile(r"/films/[^/]+\.mp4")
 

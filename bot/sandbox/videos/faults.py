@@ -21,6 +21,7 @@ Operation = Literal[
     "models",
     "catalogue",
     "balance",
+    "tasks",
     "any",
 ]
 """`content` is `/v1/videos/{id}/content`, `film` the signed address in `video_url`."""

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.record import Listener, Recorded
-from bot.sandbox.videos import account, gate, routes
+from bot.sandbox.videos import account, gate, routes, tasks
 from bot.sandbox.videos.catalogue import OWN
 from bot.sandbox.videos.faults import Faults
 from bot.sandbox.videos.films import Film
@@ -57,6 +57,8 @@ class LocalVideos:
         most_jobs: int = MOST_JOBS,
     ) -> None:
         self.key = key
+        self.access_token = f"access-{key}"
+        """Opens the log of the account that has `key`."""
         self.pace = Pace(queued_seconds, running_seconds)
         self.manners = manners or Manners()
         self._clock = clock
@@ -74,6 +76,7 @@ class LocalVideos:
             works=works,
             wallets={key: Wallet(balance_micros)},
             ledger=Ledger(listener),
+            access_tokens={self.access_token: key},
         )
 
     async def __aenter__(self) -> LocalVideos:
@@ -194,6 +197,7 @@ class LocalVideos:
         app.on_response_prepare.append(gate.sign)
         routes.add_to(app)
         account.add_to(app)
+        tasks.add_to(app)
         return app
 
     async def _let_go(self) -> None:

@@ -38,6 +38,8 @@ class Shop:
     wallets: dict[str, Wallet]
     ledger: Ledger
     faults: Faults = field(default_factory=Faults)
+    access_tokens: dict[str, str] = field(default_factory=dict[str, str])
+    """Whose log each opens: the key of the account."""
     withdrawn: set[str] = field(default_factory=set[str])
     outcomes: deque[Outcome] = field(default_factory=deque[Outcome])
     unknown_routes: deque[str] = field(default_factory=lambda: deque[str](maxlen=1000))
