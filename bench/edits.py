@@ -143,6 +143,7 @@ class Bench:
                 JobStore(database),
                 progress,
                 History(),
+                lambda _number: None,
                 clock=lambda: FIRST_MOMENT,
                 chance=random.Random(7),
                 links=lambda _job: Links(),

@@ -121,7 +121,7 @@ async def built(
             settings, catalog, database, films, files, pictures, providers, clock, chance, bot
         )
         stack.push_async_callback(app.announcer.close)
-        await sweep(app.store, pictures)
+        await sweep(app.store, pictures, now=clock())
         yield app
 
 
@@ -142,7 +142,9 @@ def _join(
     wake = asyncio.Event()
     links = _links(settings)
     history, members = History(), MemberStore(database)
-    announcer = Announcer(bot, store, progress, history, clock=clock, chance=chance, links=links)
+    announcer = Announcer(
+        bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
+    )
     deliverer = _deliverer(settings, store, films, announcer, clock)
     intake = _intake(settings, catalog, store, WishStore(database), offer, clock, wake)
     parts = Parts(

@@ -31,7 +31,18 @@ def open_front(
     store, offer = parts.store, parts.offer
     sources = SourceFilms(bot, parts.films, files)
     remixes = Remixes(database, store, intake, offer, sources, parts.frames)
-    desk = Desk(database, store, intake, offer, parts.cards, parts.deliverer, doubts, remixes)
+    desk = Desk(
+        database,
+        store,
+        intake,
+        offer,
+        parts.cards,
+        parts.deliverer,
+        doubts,
+        remixes,
+        parts.pictures,
+        parts.clock,
+    )
     suggestions = Suggestions(parts.catalog, offer)
     bot.presses = Presses({**desk.acts, **remixes.acts})
     bot.first_cogs = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import parse_qs, urlsplit
 
 from bot.core.catalog import Catalog, Model
 from bot.core.refused import Refused
@@ -41,6 +42,8 @@ class Handed:
     """What Discord made of the file's name; None where it knows none."""
     fit: Fit | None = None
     """What the member chose; None: nothing."""
+    of: int | None = None
+    """The job that brought it, where it is wished for again."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class JobPicture:
     fit: Fit
     file: str | None = None
     """Its name in our folder, once it was fetched, checked and fitted."""
+    of: int | None = None
+    """The job that brought it first, where it was wished for again: we may have a copy."""
 
 
 class Flaw(StrEnum):
@@ -107,13 +112,37 @@ FLAWS: dict[Flaw, Sentence] = {
 }
 
 
+_UNFIT = (
+    Flaw.NOT_A_PICTURE,
+    Flaw.BROKEN,
+    Flaw.TOO_MANY_PIXELS,
+    Flaw.TOO_MANY_BYTES,
+    Flaw.TOO_HARD,
+    Flaw.ELSEWHERE,
+)
+
+
+def unfit(problem: Sentence | None) -> bool:
+    """Whether a job ended because of its file itself, which would be as bad another time."""
+    return any(problem == FLAWS[flaw] for flaw in _UNFIT)
+
+
+def link_ends(url: str) -> float:
+    """When Discord's link stops working, in seconds since 1970; 0 where it does not say."""
+    told = parse_qs(urlsplit(url).query).get("ex", [""])[0]
+    try:
+        return float(int(told, 16))
+    except ValueError:
+        return 0.0
+
+
 def take(catalog: Catalog, model: Model, handed: Handed) -> JobPicture:
     """The picture of a wish, by what the interaction tells alone.
 
     Raises Refused where the model takes none, or the file is declared too large or not a picture.
     """
     if model.image.max == 0:
-        raise Refused(_takes_none(catalog, model))
+        raise Refused(_takes_none(catalog, model, again=handed.of is not None))
     declared = (handed.content_type or "").partition(";")[0].strip().lower()
     # Without a word of Discord's only the content tells, and that is looked at later.
     if declared and declared not in _TYPES:
@@ -126,8 +155,9 @@ def take(catalog: Catalog, model: Model, handed: Handed) -> JobPicture:
         )
     if handed.size > MOST_BYTES:
         raise Refused(FLAWS[Flaw.TOO_MANY_BYTES])
-    fit = Fit.AS_IS if model.image.fit == "none" else handed.fit or Fit.CROP
-    return JobPicture(handed.url, handed.name, fit)
+    chosen = Fit.CROP if handed.fit in (None, Fit.AS_IS) else handed.fit
+    fit = Fit.AS_IS if model.image.fit == "none" else chosen
+    return JobPicture(handed.url, handed.name, fit, of=handed.of)
 
 
 def named_in(prompt: str, model: Model) -> str:
@@ -138,8 +168,14 @@ def named_in(prompt: str, model: Model) -> str:
     return prompt if tag.casefold() in prompt.casefold() else f"{prompt} {tag}"
 
 
-def _takes_none(catalog: Catalog, model: Model) -> Sentence:
+def _takes_none(catalog: Catalog, model: Model, *, again: bool) -> Sentence:
     others = tuple(each.title for each in catalog.offered if each.image.max > 0)[:2]
+    if again:
+        return say(
+            "{model} takes no picture, and this film has one. Choose a model that takes one, or "
+            "ask anew with `/create`, without it.",
+            model=model.title,
+        )
     if not others:
         return say("{model} takes no picture. Leave it out.", model=model.title)
     return say(

@@ -2,7 +2,9 @@
 
 Takes one JSON object: `source`, `target` (without its ending), `width` and `height` of the film,
 `fit` (crop, pad, as_is), `formats` that the model takes, `pixels` at most, `memory` in bytes and
-`seconds` at most. Prints `{"suffix": ...}` or `{"flaw": ...}`.
+`seconds` at most. Where it says `small`, what was made is written there too, small; where it says
+`whole`, all of the picture, for another film. Prints `{"suffix": ..., "whole": ...}`, the endings
+the files got, or `{"flaw": ...}`.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ MAGIC = (
 _KINDS = {".png": "PNG", ".jpg": "JPEG", ".webp": WebPImagePlugin.WebPImageFile.format}
 LONGEST_SIDE = 4096
 """Of a picture that keeps its own size; more would only make the request larger."""
+SMALL_SIDE = 480
+"""Of what stands on the card."""
 PNG_MOST = 4_000_000
 """Pixels. A larger picture is sent as a JPEG, where the model takes one."""
 _TURNS = {
@@ -55,17 +59,36 @@ class Flawed(Exception):
 
 def prepare(order: dict[str, Any]) -> str:
     """Write the picture; the suffix it got. Raises Flawed."""
+    picture = opened(order)
+    lossy = picture.format in ("JPEG", "MPO")
+    made = flat(fitted(picture, order["width"], order["height"], order["fit"]))
+    if "small" in order:
+        saved(shrunk(made, (SMALL_SIDE, SMALL_SIDE)), order["small"], ".jpg", quality=80)
+    return write(made, order["target"], order["formats"], lossy=lossy)
+
+
+def keep(order: dict[str, Any]) -> str:
+    """Write all of the picture, clean and upright; the suffix it got. Raises Flawed."""
+    picture = opened(order)
+    lossy = picture.format in ("JPEG", "MPO")
+    whole = fitted(picture, 0, 0, "as_is")
+    if lossy or whole.width * whole.height > PNG_MOST:
+        return saved(flat(whole), order["whole"], ".jpg", quality=95, subsampling=0)
+    # Nothing but pixels, and what is transparent: bars and frames are put behind it later.
+    whole.info.clear()
+    return saved(whole, order["whole"], ".png", compress_level=4)
+
+
+def opened(order: dict[str, Any]) -> Picture:
+    """The picture as it came. Raises Flawed."""
     with warnings.catch_warnings():
         # Frames may be larger than the file says at its beginning: Pillow looks again at each.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = order["pixels"]
         try:
-            picture = read(order["source"])
+            return read(order["source"])
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
             raise Flawed("too_many_pixels") from bomb
-    lossy = picture.format in ("JPEG", "MPO")
-    picture = fitted(picture, order["width"], order["height"], order["fit"])
-    return write(flat(picture), order["target"], order["formats"], lossy=lossy)
 
 
 def read(source: str) -> Picture:
@@ -232,6 +255,8 @@ def main() -> None:
     confine(order["memory"], order["seconds"])
     try:
         said = {"suffix": prepare(order)}
+        if "whole" in order:
+            said["whole"] = keep(order)
     except Flawed as flaw:
         said = {"flaw": str(flaw)}
     except MemoryError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +35,10 @@ class Ready:
 
 
 class Pictures:
-    """`DATA_DIR/pictures`. A picture appears under its name only when all of it is on the disk."""
+    """`DATA_DIR/pictures`. A picture appears under its name only when all of it is on the disk.
+
+    In `small/` lies what the cards show, in `whole/` what `Again` begins with.
+    """
 
     def __init__(
         self,
@@ -45,7 +49,9 @@ class Pictures:
         memory: int = MOST_MEMORY,
     ) -> None:
         """Raises OSError where the folder can't be made. `longest`: seconds, `memory`: bytes."""
-        folder.mkdir(parents=True, exist_ok=True)
+        self._small, self._whole = folder / "small", folder / "whole"
+        for each in (folder, self._small, self._whole):
+            each.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._files = files
         self._longest = longest
@@ -70,12 +76,16 @@ class Pictures:
         """Fetch, check and fit a job's picture; the name it is kept under.
 
         `size` is the film's, `WxH`; `formats` are the content types that the model takes; a
-        `frame` of a film is used as it is. Raises BadPicture; then nothing is kept.
+        `frame` of a film is used as it is. A picture that was wished for again is taken from our
+        copy, if we still have it. Raises BadPicture; then nothing is kept.
         """
         raw = self._path(f"job-{job_id}.raw")
+        copy = None if picture.of is None else self.whole(picture.of)
         try:
             if frame is not None:
                 await asyncio.to_thread(raw.write_bytes, frame)
+            elif copy is not None:
+                await asyncio.to_thread(shutil.copyfile, copy, raw)
             else:
                 await self._files.fetch(picture.url, raw)
             async with self._gate:
@@ -86,15 +96,32 @@ class Pictures:
         finally:
             raw.unlink(missing_ok=True)
 
+    def small(self, job_id: int) -> Path | None:
+        """What was made of a job's picture, for its card."""
+        path = self._small / f"job-{job_id}.jpg"
+        return path if path.exists() else None
+
+    def whole(self, job_id: int) -> Path | None:
+        """All of a job's picture, for another film."""
+        return next(self._whole.glob(f"job-{job_id}.*"), None)
+
     def remove(self, job_id: int) -> None:
+        """Remove what would have gone to the provider; what people may come back to stays."""
         for path in self._folder.glob(f"job-{job_id}.*"):
             path.unlink(missing_ok=True)
 
-    def keep_only(self, job_ids: Collection[int]) -> None:
-        """Remove whatever belongs to other jobs than these."""
+    def keep_only(self, job_ids: Collection[int], *, since: int | None) -> None:
+        """Remove what belongs to other jobs than these.
+
+        What people may come back to stays for jobs from number `since` on; None: for none.
+        """
         kept = {f"job-{job_id}" for job_id in job_ids}
-        for path in self._folder.iterdir():
+        for path in self._folder.glob("job-*"):
             if path.name.partition(".")[0] not in kept:
+                path.unlink(missing_ok=True)
+        for path in (*self._small.iterdir(), *self._whole.iterdir()):
+            number = path.stem.removeprefix("job-")
+            if since is None or not number.isdecimal() or int(number) < since:
                 path.unlink(missing_ok=True)
 
     async def _fit(
@@ -102,9 +129,12 @@ class Pictures:
     ) -> str:
         width, _, height = size.partition("x")
         draft = self._path(f"job-{job_id}.part")
+        small, whole = (self._path(f"job-{job_id}.{each}") for each in ("small", "whole"))
         order = {
             "source": str(raw),
             "target": str(draft),
+            "small": str(small),
+            "whole": str(whole),
             "width": int(width),
             "height": int(height),
             "fit": fit.value,
@@ -113,13 +143,16 @@ class Pictures:
             "memory": self._memory,
             "seconds": max(1, round(self._longest)),
         }
-        suffix = await self._run(order)
-        made = draft.with_name(draft.name + suffix)
-        final = self._path(f"job-{job_id}{suffix}")
-        made.replace(final)
+        said = await self._run(order)
+        small.with_name(f"{small.name}.jpg").replace(self._small / f"job-{job_id}.jpg")
+        whole.with_name(whole.name + said["whole"]).replace(
+            self._whole / f"job-{job_id}{said['whole']}"
+        )
+        final = self._path(f"job-{job_id}{said['suffix']}")
+        draft.with_name(draft.name + said["suffix"]).replace(final)
         return final.name
 
-    async def _run(self, order: Mapping[str, object]) -> str:
+    async def _run(self, order: Mapping[str, object]) -> dict[str, str]:
         program = str(Path(__file__).with_name("fit.py"))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -140,10 +173,10 @@ class Pictures:
         if process.returncode != 0:
             last = err.decode(errors="replace").strip().splitlines()[-1:]
             raise BadPicture(Flaw.TOO_HARD, last[0] if last else f"ended: {process.returncode}")
-        said = json.loads(out)
+        said: dict[str, str] = json.loads(out)
         if "flaw" in said:
             raise BadPicture(Flaw(said["flaw"]))
-        return str(said["suffix"])
+        return said
 
     def _path(self, name: str) -> Path:
         return self._folder / name

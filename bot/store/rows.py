@@ -45,7 +45,8 @@ def _job(values: list[Any]) -> Job:
     if values[_DELIVERY] is not None:
         values[_DELIVERY] = Delivery(values[_DELIVERY])
     if values[_PICTURE] is not None:
-        values[_PICTURE] = JobPicture(**{**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])})
+        kept: dict[str, Any] = {**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])}
+        values[_PICTURE] = JobPicture(**kept)
     if values[_BELL] is not None:
         values[_BELL] = Bell(values[_BELL])
     if values[_QUESTION] is not None:

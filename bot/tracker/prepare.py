@@ -21,6 +21,9 @@ from bot.tracker.source import frame_of
 
 log = structlog.get_logger(__name__)
 
+KEPT_FOR = 30 * 86_400.0
+"""Seconds for which a picture can be used again, and is shown on its card if that is drawn anew."""
+
 
 async def prepare(parts: Parts, job: Job) -> None:
     """Fetch, check and fit the picture; a bad one ends the job free of charge.
@@ -29,7 +32,7 @@ async def prepare(parts: Parts, job: Job) -> None:
     picture without a file and begins again.
     """
     assert job.picture is not None
-    await sweep(parts.store, parts.pictures)
+    await sweep(parts.store, parts.pictures, now=parts.clock())
     model = parts.catalog.find(job.model)
     formats = (model.image if model else ImageRule()).formats
     try:
@@ -63,7 +66,9 @@ async def fitted(parts: Parts, job: Job) -> list[Picture]:
     return [Picture(ready.data, ready.filename, ready.content_type)]
 
 
-async def sweep(store: JobStore, pictures: Pictures) -> None:
-    """Remove the pictures of jobs that ended, or whose order the provider has, without us."""
+async def sweep(store: JobStore, pictures: Pictures, *, now: float) -> None:
+    """Remove the pictures of jobs that ended, or whose order the provider has, without us; and
+    those that were kept for long enough."""
     needed = {job.id for job in await store.open() if job.status in MAY_BE_SENT}
-    await asyncio.to_thread(pictures.keep_only, needed)
+    since = await store.first_since(now - KEPT_FOR)
+    await asyncio.to_thread(pictures.keep_only, needed, since=since)

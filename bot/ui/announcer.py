@@ -22,6 +22,7 @@ from bot.store.progress import ProgressBook
 from bot.ui import bell
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
+from bot.ui.preview import Preview, Previews, file_name
 from bot.ui.words import words_for
 
 log = structlog.get_logger(__name__)
@@ -47,13 +48,15 @@ class Announcer:
         store: JobStore,
         progress: ProgressBook,
         history: History,
+        picture_of: Callable[[int], Path | None],
         *,
         clock: Callable[[], float],
         chance: random.Random,
         links: Callable[[Job], Links],
         time: Time | None = None,
     ) -> None:
-        """`clock` gives seconds since 1970; `time` paces the edits, by default the event loop's."""
+        """`clock` gives seconds since 1970; `time` paces the edits, by default the event loop's;
+        `picture_of` knows the small picture of a job, by its number."""
         self._client = client
         self._store = store
         self._progress = progress
@@ -61,6 +64,7 @@ class Announcer:
         self._clock = clock
         self._chance = chance
         self._links = links
+        self._previews = Previews(picture_of)
         self._time = time
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
         self._shown: dict[int, str] = {}
@@ -195,42 +199,68 @@ class Announcer:
         assert edit.job.message_id is not None
         self._put(edit.job.message_id, replace(edit, not_before=later, tries=tries))
 
-    async def _drawn(self, edit: Edit) -> discord.ui.LayoutView:
+    async def _drawn(self, edit: Edit, picture: str | None) -> discord.ui.LayoutView:
         job = edit.job
         words = words_for(job.locale)
         if edit.moved_to is not None:
             return moved_card(edit.moved_to, words)
         expected = self._history.expected(job, self._clock())
         made = await self._store.made_of(job)
-        return card(job, words, self._progress.get(job.id), self._links(job), expected, made)
+        progress, links = self._progress.get(job.id), self._links(job)
+        return card(job, words, progress, links, expected, made, picture=picture)
 
     async def _edit(self, edit: Edit) -> None:
         job = edit.job
         assert job.message_id is not None
-        view = await self._drawn(edit)
+        preview = self._preview(edit)
+        view = await self._drawn(edit, preview.address)
         drawn = json.dumps(view.to_components())
         if self._shown.get(job.message_id) == drawn:
             return
         # Until Discord has answered, nobody knows which of the two states people see.
         self._shown.pop(job.message_id, None)
-        channel = self._client.get_partial_messageable(job.channel_id)
-        message = channel.get_partial_message(job.message_id)
         try:
-            if edit.film is not None and job.delivery is Delivery.ATTACHED:
-                async with self._uploads:
-                    file = discord.File(edit.film, filename=film_file_name(job))
-                    await message.edit(view=view, attachments=[file])
-            elif edit.moved_to is not None:
-                await message.edit(view=view, attachments=[])
-            else:
-                await message.edit(view=view)
+            message = await self._sent(edit, view, preview)
         except discord.HTTPException as error:
-            raise _sorted(error) from error
+            problem = _sorted(error)
+            if preview.file is None or edit.film is not None or isinstance(problem, CardBusy):
+                raise problem from error
+            # Whatever Discord has against the picture, what the card says is worth more.
+            log.info("card goes without its picture", job=job.id, why=str(error))
+            self._previews.refused(job)
+            await self._edit(edit)
+            return
         except (aiohttp.ClientError, OSError) as error:
             # discord.py does not retry a connection that was reset on Linux (errno 104).
             raise CardBusy(repr(error)) from error
-        if not edit.final:
-            self._shown[job.message_id] = drawn
+        if edit.final:
+            return
+        if preview.file is not None:
+            self._previews.noted(job, message)
+            view = await self._drawn(edit, self._preview(edit).address)
+        self._shown[job.message_id] = json.dumps(view.to_components())
+
+    def _preview(self, edit: Edit) -> Preview:
+        return Preview() if edit.moved_to else self._previews.of(edit.job, film=bool(edit.film))
+
+    async def _sent(
+        self, edit: Edit, view: discord.ui.LayoutView, preview: Preview
+    ) -> discord.Message:
+        """Make the edit. What files it brings take the place of those that are there."""
+        job = edit.job
+        assert job.message_id is not None
+        channel = self._client.get_partial_messageable(job.channel_id)
+        message = channel.get_partial_message(job.message_id)
+        if edit.moved_to is not None:
+            return await message.edit(view=view, attachments=[])
+        small = [discord.File(preview.file, file_name(job))] if preview.file else []
+        if edit.film is not None and job.delivery is Delivery.ATTACHED:
+            async with self._uploads:
+                file = discord.File(edit.film, filename=film_file_name(job))
+                return await message.edit(view=view, attachments=[file, *small])
+        if small:
+            return await message.edit(view=view, attachments=small)
+        return await message.edit(view=view)
 
 
 def _sorted(error: discord.HTTPException) -> Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -63,6 +64,17 @@ def handed(image: discord.Attachment, fit: str | None) -> Handed:
         size=image.size,
         content_type=image.content_type,
         fit=Fit(fit) if fit else None,
+    )
+
+
+def handed_in(file: Mapping[str, Any], fit: Fit | None) -> Handed:
+    """The picture of a form, as far as Discord tells of it."""
+    return Handed(
+        url=str(file["url"]),
+        name=str(file["filename"]),
+        size=int(file["size"]),
+        content_type=file.get("content_type"),
+        fit=fit,
     )
 
 

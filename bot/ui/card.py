@@ -60,13 +60,16 @@ def card(
     links: Links | None = None,
     expected: Expected | None = None,
     made: Sequence[Kin] = (),
+    *,
+    picture: str | None = None,
 ) -> ui.LayoutView:
     """The card of a job in its present state, at most 40 components and 4000 characters.
 
-    `made` is what came of its film.
+    `made` is what came of its film; `picture` is the address of the fitted one, without it the
+    member's own is shown.
     """
     box = ui.Container[ui.LayoutView](accent_colour=_COLOUR.get(job.status, _WORKING))
-    _head(box, job, words)
+    _head(box, job, words, picture)
     box.add_item(ui.TextDisplay(code_block(job.prompt, most=PROMPT_SHOWN)))
     if job.status is JobStatus.DELIVERED:
         _show_film(box, job, words, links or Links())
@@ -114,16 +117,18 @@ def _suffix(job: Job) -> str:
     return "." + job.film.name.rpartition(".")[2] if job.film else ".mp4"
 
 
-def _head(box: ui.Container[Any], job: Job, words: Words) -> None:
+def _head(box: ui.Container[Any], job: Job, words: Words, picture: str | None) -> None:
     lines = [line for line in (headline(job, words), origin(job, words)) if line]
     if job.picture is not None:
         lines.append("-# " + words(_PICTURE[job.picture.fit]))
     text = "\n".join(lines)
-    # Discord keeps what came with a command for about a day only, so ended jobs do without.
-    if job.picture is None or not job.picture.url or job.ended or job.film is not None:
+    if picture is None and job.picture is not None and not (job.ended or job.film):
+        # Discord keeps what came with a command for about a day only: not for what stays.
+        picture = job.picture.url
+    if not picture:
         box.add_item(ui.TextDisplay(text))
     else:
-        seen = ui.Thumbnail[ui.LayoutView](job.picture.url)
+        seen = ui.Thumbnail[ui.LayoutView](picture)
         box.add_item(ui.Section[ui.LayoutView](text, accessory=seen))
 
 

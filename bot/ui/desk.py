@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
 import discord
 
 from bot.core.job import Job, JobStatus
+from bot.core.picture import Handed, link_ends, unfit
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.delivery import Cards, Deliverer
 from bot.doubts import Decision, Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
+from bot.media.picture import Pictures
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
-from bot.ui.answer import answer, answer_with_card, asked_by
+from bot.ui.answer import answer, answer_with_card, asked_by, handed_in
 from bot.ui.card import moving_card
 from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
-from bot.ui.presses import Act, Press, number_in, submitted
+from bot.ui.presses import Act, Press, number_in, submitted, uploaded
 from bot.ui.remixes import Remixes
-from bot.ui.wish_form import MODEL, PROMPT, SECONDS, SIZE, WishForm
+from bot.ui.wish_form import MODEL, PICTURE, PROMPT, SECONDS, SIZE, WITH_ITS_PICTURE, WishForm
 from bot.ui.words import words_for
 
 
@@ -40,6 +42,8 @@ class Desk:
         deliverer: Deliverer,
         doubts: Doubts,
         remixes: Remixes,
+        pictures: Pictures,
+        clock: Callable[[], float],
     ) -> None:
         self._database = database
         self._store = store
@@ -49,6 +53,8 @@ class Desk:
         self._deliverer = deliverer
         self._doubts = doubts
         self._remixes = remixes
+        self._pictures = pictures
+        self._clock = clock
 
     @property
     def acts(self) -> Mapping[str, Act]:
@@ -142,12 +148,30 @@ class Desk:
         if await self._remixes.again(interaction, job):
             return
         words = words_for(interaction.locale.value)
-        form = WishForm.for_again(job, self._offer.models, words)
+        kept = self._picture_of(job) is not None
+        form = WishForm.for_again(job, self._offer.models, words, picture_kept=kept)
         await interaction.response.send_modal(form)
 
     async def _again_form(self, interaction: Press, about: str) -> None:
-        await self._own(interaction, about)
-        await self._filled_in(interaction, about)
+        number = about.removesuffix(WITH_ITS_PICTURE)
+        job = await self._own(interaction, number)
+        picture = self._picture_of(job)
+        if number == about:
+            picture = None  # the form did not promise it
+        elif picture is None and uploaded(interaction, PICTURE) is None:
+            raise Refused(
+                say("The picture is no longer kept. Press Again once more, and give it anew.")
+            )
+        await self._order(interaction, job, picture)
+
+    def _picture_of(self, job: Job) -> Handed | None:
+        """A job's picture for another one, as long as we or Discord have it."""
+        picture = job.picture
+        if picture is None or unfit(job.problem):
+            return None
+        if self._pictures.whole(job.id) is None and link_ends(picture.url) <= self._clock():
+            return None
+        return Handed(picture.url, picture.name, 0, None, picture.fit, of=job.id)
 
     async def _new(self, interaction: Press, _about: str) -> None:
         model = self._offer.default_model()
@@ -163,13 +187,22 @@ class Desk:
         await self.list_jobs(interaction)
 
     async def _filled_in(self, interaction: Press, _about: str) -> None:
+        await self._order(interaction, None, None)
+
+    async def _order(self, interaction: Press, before: Job | None, picture: Handed | None) -> None:
+        """Ask for what stands in the form; `picture` goes along if no other was given there."""
         typed = submitted(interaction)
+        file = uploaded(interaction, PICTURE)
+        if file is not None:
+            chosen = before.picture.fit if before and before.picture else None
+            picture = handed_in(file, chosen)
         outcome = await self._intake.accept(
             asked_by(interaction),
             prompt=typed.get(PROMPT, ""),
             model=typed.get(MODEL),
             seconds=typed.get(SECONDS),
             size=typed.get(SIZE),
+            picture=picture,
         )
         await answer(interaction, self._intake, outcome)
 

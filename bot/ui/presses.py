@@ -42,6 +42,13 @@ def number_in(about: str) -> int:
     return int(about)
 
 
+def uploaded(interaction: Press, field: str) -> Mapping[str, Any] | None:
+    """What Discord tells of the file in a modal's field."""
+    data: Any = interaction.data or {}
+    resolved: dict[str, dict[str, Mapping[str, Any]]] = data.get("resolved") or {}
+    return resolved.get("attachments", {}).get(submitted(interaction).get(field, ""))
+
+
 def submitted(interaction: Press) -> dict[str, str]:
     """A modal's fields by `custom_id`: what was typed, or the first thing chosen."""
     fields: dict[str, str] = {}

@@ -10,13 +10,19 @@ from discord import ui
 
 from bot.core.catalog import Model
 from bot.core.job import Job
-from bot.core.sentence import say
+from bot.core.picture import MOST_MB
+from bot.core.sentence import Sentence, say
 from bot.core.wish import LONGEST_PROMPT, Wish
 from bot.ui.buttons import named
 from bot.ui.words import Words
 
-PROMPT, MODEL, SECONDS, SIZE = "prompt", "model", "seconds", "size"
+PROMPT, MODEL, SECONDS, SIZE, PICTURE = "prompt", "model", "seconds", "size", "picture"
 MOST_OPTIONS = 25
+WITH_ITS_PICTURE = ":p"
+"""Ends what a form is about where it promised the film's picture to whoever gives no other."""
+_GIVE_ONE = say("If it goes by one: PNG, JPEG, WebP or GIF, up to {most} MB.", most=MOST_MB)
+_SAME_AGAIN = say("Leave it empty to use the same picture again.")
+_NO_LONGER_KEPT = say("The one from before is no longer kept. Give it once more, or go without.")
 
 
 class WishForm(ui.Modal):
@@ -30,6 +36,7 @@ class WishForm(ui.Modal):
         wish: Wish,
         models: Sequence[Model],
         words: Words,
+        picture: Sentence = _GIVE_ONE,
     ) -> None:
         super().__init__(title=title, custom_id=named(act, about), timeout=None)
         self.add_item(
@@ -47,11 +54,22 @@ class WishForm(ui.Modal):
         self.add_item(ui.Label[Any](text=words(say("Model")), component=select))
         self.add_item(_line(words(say("Seconds")), SECONDS, str(wish.seconds)))
         self.add_item(_line(words(say("Size")), SIZE, wish.size))
+        if any(model.image.max > 0 for model in models):
+            upload = ui.FileUpload[Any](custom_id=PICTURE, required=False, max_values=1)
+            label = words(say("Picture"))
+            self.add_item(ui.Label[Any](text=label, description=words(picture), component=upload))
 
     @classmethod
-    def for_again(cls, job: Job, models: Sequence[Model], words: Words) -> Self:
+    def for_again(
+        cls, job: Job, models: Sequence[Model], words: Words, *, picture_kept: bool
+    ) -> Self:
+        """`picture_kept` says that its picture can be had for another film."""
         wish = Wish(job.prompt, job.model, job.seconds, job.size)
-        return cls("again_form", job.id, words(say("Once more")), wish, models, words)
+        about, picture = str(job.id), _GIVE_ONE
+        if job.picture is not None:
+            about += WITH_ITS_PICTURE if picture_kept else ""
+            picture = _SAME_AGAIN if picture_kept else _NO_LONGER_KEPT
+        return cls("again_form", about, words(say("Once more")), wish, models, words, picture)
 
     @classmethod
     def for_new(cls, model: Model, models: Sequence[Model], words: Words) -> Self:

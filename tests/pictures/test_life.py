@@ -38,7 +38,7 @@ def begin(tmp_path: Path, clock: HouseClock, videos: LocalVideos, catalog: Catal
     async def beginning(**others: Any) -> AsyncIterator[House]:
         async with opened(tmp_path, clock, videos, catalog, own_host=HOST, **others) as house:
             # As bot.app does at start.
-            await sweep(house.store, house.parts.pictures)
+            await sweep(house.store, house.parts.pictures, now=clock())
             yield house
 
     return beginning
@@ -66,7 +66,7 @@ def prompts(videos: LocalVideos) -> list[str]:
 
 
 def kept(folder: Path) -> list[str]:
-    return sorted(path.name for path in (folder / "pictures").iterdir())
+    return sorted(path.name for path in (folder / "pictures").glob("job-*"))
 
 
 # --- to the provider ---------------------------------------------------------------------------

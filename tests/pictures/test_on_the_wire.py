@@ -58,7 +58,7 @@ class Scene:
         return picture
 
     def kept(self) -> list[str]:
-        return sorted(path.name for path in (self.folder / "pictures").iterdir())
+        return sorted(path.name for path in (self.folder / "pictures").glob("job-*"))
 
 
 @asynccontextmanager

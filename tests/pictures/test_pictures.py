@@ -38,7 +38,7 @@ async def until(seen: Callable[[], bool]) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.glob("job-*"))
 
 
 async def test_a_picture_lies_there_whole_and_nothing_else_does(tmp_path: Path):
@@ -116,7 +116,7 @@ def test_only_the_pictures_of_the_jobs_that_are_named_stay(tmp_path: Path):
     for name in ("job-7.png", "job-71.png", "job-8.raw", "job-9.part.png", "job-10.jpg"):
         (tmp_path / name).write_bytes(b"x")
 
-    pictures.keep_only({7, 10})
+    pictures.keep_only({7, 10}, since=None)
     kept_after_sweep = names(tmp_path)
     pictures.remove(7)
 

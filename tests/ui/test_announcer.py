@@ -54,6 +54,8 @@ class Scene:
     progress: ProgressBook
     clock: HouseClock
     folder: Path
+    picture: Path | None = None
+    """What was made of the jobs' pictures."""
     announcers: list[Announcer] = field(default_factory=list)
 
     @property
@@ -67,6 +69,7 @@ class Scene:
             self.store,
             self.progress,
             History(),
+            lambda _number: self.picture,
             clock=self.clock,
             chance=random.Random(7),
             links=lambda _job: Links(),
