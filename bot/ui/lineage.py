@@ -15,7 +15,10 @@ from bot.ui.words import Words, inert
 
 ON_A_CARD = 6
 """Films named below the one they were made from; `/show` names more."""
-IN_A_LIST = 20
+LONGEST_LIST = 1_800
+"""Characters of either list; all text of one message may be 4000 together."""
+DEEPEST = 5
+"""Steps by which a list is indented; Discord shows no more."""
 PROMPT_SHOWN = 80
 """Characters of each prompt in a list."""
 
@@ -47,15 +50,13 @@ def tree_view(job: Job, tree: Tree, words: Words, *, viewer: int, guild_id: int)
     def row(kin: Kin) -> str:
         return _row(kin, words, here=kin.owner_id == viewer or kin.guild_id == guild_id)
 
+    up, down = (_as_many_as_fit([row(kin) for kin in kins]) for kins in (tree.up, tree.down))
     parts = [words(say("**Where #{number} belongs**", number=str(job.id)))]
-    if tree.up:
-        parts.append(words(say("It was made from")))
-        parts += [row(kin) for kin in tree.up[:IN_A_LIST]]
-    if tree.down:
-        parts.append(words(say("Made from it")))
-        parts += [row(kin) for kin in tree.down[:IN_A_LIST]]
-    more = max(0, len(tree.up) - IN_A_LIST) + max(0, len(tree.down) - IN_A_LIST)
-    if more:
+    if up:
+        parts += [words(say("It was made from")), *up]
+    if down:
+        parts += [words(say("Made from it")), *down]
+    if more := len(tree.up) - len(up) + len(tree.down) - len(down):
         parts.append("-# " + words(say("and {n} more", n=more)))
     view = StillView()
     box = ui.Container[Any]()
@@ -71,12 +72,21 @@ def linked(number: int, card: str | None) -> str:
     return f"[#{number}](https://discord.com/channels/{card})"
 
 
+def _as_many_as_fit(rows: Sequence[str]) -> list[str]:
+    fitting: list[str] = []
+    for row in rows:
+        if sum(map(len, fitting)) + len(row) + len(fitting) > LONGEST_LIST:
+            break
+        fitting.append(row)
+    return fitting
+
+
 _WITHOUT = ENDED - {JobStatus.DELIVERED}
 _WAY = {True: say("remix"), False: say("from a frame")}
 
 
 def _row(kin: Kin, words: Words, *, here: bool) -> str:
-    deep = "  " * (kin.far - 1) + "- "
+    deep = "  " * min(kin.far - 1, DEEPEST) + "- "
     parts = [linked(kin.id, _card(kin))]
     if kin.source_id is not None:
         parts.append(words(_WAY[kin.frame is None]))

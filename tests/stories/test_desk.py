@@ -224,7 +224,7 @@ async def test_a_card_is_brought_back_with_its_film_and_the_old_one_says_where(
 
         assert new.attachments[0].read() == tiny_film
         assert f"/{new.channel_id}/{new.id}" in old.text
-        assert new.custom_ids == ["clapper:again:1"]
+        assert new.custom_ids == ["clapper:again:1", "clapper:remix:1"]
 
 
 async def test_a_card_brought_elsewhere_while_its_film_is_ordered_gets_the_film(
