@@ -1,4 +1,4 @@
-"""Makes the pictures under docs/: `python -m tests.browser.pictures`, or `make pictures`.
+"""Makes the pictures under docs/: `python -m tests.browser.pictures [NAME ...]`, `make pictures`.
 
 A real browser on the real sandbox; whatever a picture shows has happened.
 """
@@ -6,6 +6,8 @@ A real browser on the real sandbox; whatever a picture shows has happened.
 from __future__ import annotations
 
 import asyncio
+import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -33,16 +35,20 @@ class Pictures:
         self._house = house
         self._address = address
 
-    async def all(self) -> None:
+    async def take(self, *names: str) -> None:
+        """These, or all of them."""
         acts: dict[str, Callable[[], Awaitable[None]]] = {
+            "jobs": self.jobs,
             "card": self.card,
             "film": self.film,
             "refusal": self.refusal,
             "picker": self.picker,
             "narrow": self.narrow,
+            "quote": self.quote,
+            "help": self.help,
         }
-        for name, act in acts.items():
-            await act()
+        for name in names or acts:
+            await acts[name]()
             print(f"docs/{name}.png")
 
     async def card(self) -> None:
@@ -89,6 +95,39 @@ class Pictures:
             await film.evaluate(PLAY_TO_THE_MIDDLE)
             await self._keep(window, "narrow")
 
+    async def quote(self) -> None:
+        """What a dear film costs, asked before it is ordered."""
+        async with self._window(color_scheme="light", viewport=SMALL) as window:
+            self._said("olga", "Take the good one for the trailer, it is worth it.")
+            words = "A whale leaps out of a calm sea at dusk"
+            await window.slash("create", prompt=words, model="veo3.1")
+            await window.see("Make it for")
+            await self._keep(window, "quote")
+
+    async def help(self) -> None:
+        async with self._window() as window:
+            await window.slash("help")
+            await window.see("Only you can see this")
+            await self._keep(window, "help")
+
+    async def jobs(self) -> None:
+        """One that is done, one that failed, one in the making: on one list.
+
+        The first picture, so that the list holds nothing else.
+        """
+        async with self._window() as window:
+            await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
+            await window.film()
+            await window.slash("create", prompt="A lighthouse in a storm [fail]")
+            await window.see("No film this time", deadline=60)
+            self._house.videos.pace.running_seconds = 60
+            await window.slash("create", prompt="Rain on a neon street")
+            await window.see("In the making", deadline=30)
+            await window.slash("jobs")
+            await window.see("Only you can see this")
+            await self._keep(window, "jobs")
+        self._house.videos.pace.running_seconds = 3
+
     def _said(self, who: str, words: str) -> None:
         discord = self._house.discord
         for name, channel in discord.guild.channels.items():
@@ -114,12 +153,19 @@ PLAY_TO_THE_MIDDLE = """film => new Promise((done, fail) => {
 })"""
 
 
+def _has_emoji() -> bool:
+    """Without such a font a card's signs would be empty boxes."""
+    lists = shutil.which("fc-list")
+    return lists is None or bool(subprocess.check_output([lists, ":lang=und-zsye"]))
+
+
 async def main() -> int:
-    if chromium.found() is None:
-        print("Pictures need Chromium: apt-get install chromium", file=sys.stderr)
+    if chromium.found() is None or not _has_emoji():
+        packages = "chromium fonts-noto-color-emoji fonts-inter"
+        print(f"Pictures need Chromium and its fonts: apt-get install {packages}", file=sys.stderr)
         return 1
     async with opened(1.0, 0, **PLENTY) as (house, page), chromium.running() as browser:
-        await Pictures(browser, house, page.address).all()
+        await Pictures(browser, house, page.address).take(*sys.argv[1:])
     return 0
 
 

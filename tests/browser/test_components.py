@@ -75,6 +75,8 @@ async def test_text_of_a_bot_is_drawn_as_discord_does_and_never_as_html(
     assert links == ["https://example.com/", "https://example.com/a_b_c"]
     await expect(card.locator(".text img")).to_have_count(0)
 
+    assert await card.locator(".separator").evaluate("line => line.offsetHeight") == 1
+
     hidden = card.locator(".spoiler")
     await expect(hidden.locator("span")).to_be_hidden()
     await hidden.press("Enter")

@@ -88,7 +88,7 @@ function file(one) {
 }
 
 function separator(one) {
-  return h("div", { class: `separator space-${one.spacing}${one.divider ? " line" : ""}`, role: one.divider ? "separator" : null });
+  return h("div", { class: `separator space-${one.spacing}${one.divider ? " ruled" : ""}`, role: one.divider ? "separator" : null });
 }
 
 function container(one) {
