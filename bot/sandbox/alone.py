@@ -61,7 +61,8 @@ async def _videos(port: int, speed: float) -> None:
         print(f"A local video service listens at {videos.base_url}")
         _tell_how(
             {"COMETAPI_BASE_URL": videos.base_url, "COMETAPI_KEY": videos.key},
-            "Words such as [fail] or [429] in a prompt make its film go wrong.",
+            "Words such as [fail] or [429] in a prompt make its film go wrong. Models as servers\n"
+            f"of one's own have them (SGLang, vLLM-Omni, LiteLLM, Dynamo) are at {videos.own_url}",
         )
         await _watch(videos.unknown_routes)
 

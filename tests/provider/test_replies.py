@@ -171,6 +171,17 @@ def test_t23_c4_the_address_is_found_wherever_it_lies(place: dict[str, object]) 
     assert read(body | {"id": "x", "status": "completed"}).urls == (address,)
 
 
+def test_t23_of_several_addresses_the_likeliest_comes_first() -> None:
+    body = {
+        "id": "x", "status": "completed", "content": {"video_url": "http://a/7"},
+        "metadata": {"url": "http://a/6"}, "unsigned_urls": ["http://a/5"],
+        "urls": ["http://a/4"], "data": [{"url": "http://a/3"}], "url": "http://a/2",
+        "video_url": "http://a/1",
+    }  # fmt: skip
+
+    assert read(body).urls == tuple(f"http://a/{place}" for place in range(1, 8))
+
+
 @pytest.mark.parametrize(
     "address", ["file:///tmp/x.mp4", "ftp://a/x", "/v1/x", "", "https://", "http://[", 5, None]
 )
