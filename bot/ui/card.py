@@ -233,6 +233,8 @@ def _expected(words: Words, expected: Expected) -> str:
 
 def _ended_without(job: Job, words: Words) -> str:
     if job.status is JobStatus.CANCELLED:
+        if job.earlier is not None and job.cost:
+            return " ".join((words(say("🚫 **Cancelled.**")), words(charged(job))))
         return words(say("🚫 **Cancelled.** Nothing was charged."))
     why = words(job.problem) if job.problem else ""
     if job.status is JobStatus.SET_ASIDE:

@@ -53,6 +53,13 @@ class Simulated(Backstage):
         said = _card(result.response.message)
         return Answer(said.text, result.ephemeral, said.id)
 
+    async def press(self, who: str, card: int, custom_id: str) -> str | None:
+        [message] = [each for each in self.channels[FILMS].history() if each.id == card]
+        result = await self.members[who].click(message, custom_id=custom_id)
+        if result.response is None or not result.ephemeral:
+            return None
+        return _card(result.response.message).text
+
     async def suggestions(self, who: str, option: str, typed: str, **filled: Any) -> list[str]:
         choices = await self.members[who].autocomplete(
             self.channels[FILMS], "create", option, typed, **filled

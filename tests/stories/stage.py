@@ -49,6 +49,12 @@ class Card:
         return [URL(item["media"]["url"]).name for item in items]
 
     @property
+    def buttons(self) -> dict[str, str]:
+        """What can be pressed: labels by `custom_id`."""
+        pressable = (one for one in self._all(BUTTON) if one.get("custom_id"))
+        return {one["custom_id"]: one["label"] for one in pressable}
+
+    @property
     def links(self) -> list[str]:
         return [one["url"] for one in self._all(BUTTON) if one.get("url")]
 
@@ -77,6 +83,10 @@ class Stage(Protocol):
 
     async def slash(self, who: str, channel: str, **options: Any) -> Answer:
         """Type `/create` with these options and send it."""
+        ...
+
+    async def press(self, who: str, card: int, custom_id: str) -> str | None:
+        """Press a button of a card; what the bot says to it privately, if anything."""
         ...
 
     async def suggestions(self, who: str, option: str, typed: str, **filled: Any) -> list[str]:

@@ -36,6 +36,11 @@ class Wire(Backstage):
         assert call.message is not None
         return Answer(call.message.text, call.ephemeral, call.message.id)
 
+    async def press(self, who: str, card: int, custom_id: str) -> str | None:
+        [message] = [each for each in self.discord.messages(FILMS) if each.id == card]
+        call = await self.discord.press(who, message, custom_id)
+        return call.message.text if call.ephemeral and call.message else None
+
     async def suggestions(self, who: str, option: str, typed: str, **filled: Any) -> list[str]:
         options = {**filled, option: typed}
         choices = await self.discord.autocomplete(
