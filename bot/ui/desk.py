@@ -30,6 +30,8 @@ from bot.ui.remixes import Remixes
 from bot.ui.wish_form import MODEL, PICTURE, PROMPT, SECONDS, SIZE, WITH_ITS_PICTURE, WishForm
 from bot.ui.words import words_for
 
+NO_MODEL = say("No model of this bot can be used at the moment. Its owner has to look at it.")
+
 
 class Desk:
     def __init__(
@@ -147,6 +149,8 @@ class Desk:
         job = await self._own(interaction, about)
         if await self._remixes.again(interaction, job):
             return
+        if not self._offer.models:
+            raise Refused(NO_MODEL)
         words = words_for(interaction.locale.value)
         kept = self._picture_of(job) is not None
         form = WishForm.for_again(job, self._offer.models, words, picture_kept=kept)
@@ -176,9 +180,7 @@ class Desk:
     async def _new(self, interaction: Press, _about: str) -> None:
         model = self._offer.default_model()
         if model is None:
-            raise Refused(
-                say("No model of this bot can be used at the moment. Its owner has to look at it.")
-            )
+            raise Refused(NO_MODEL)
         words = words_for(interaction.locale.value)
         form = WishForm.for_new(model, self._offer.models, words)
         await interaction.response.send_modal(form)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.sandbox.discord import Message
 from bot.sandbox.videos import LocalVideos, Outcome, faults
+from bot.sandbox.videos.catalogue import MODELS
 from tests.stories.stage import FILMS
 from tests.stories.wire import Wire
 
@@ -117,6 +118,26 @@ async def test_again_is_the_same_wish_to_change_before_it_goes(on_wire: OnWire):
         assert not answer.ephemeral
         assert "Vidu Q3 Turbo** · 3 s · 640 × 352" in answer.message.text
         assert "a wolf on ice" in answer.message.text
+
+
+async def test_again_and_a_new_film_without_any_model_are_refused_in_private(on_wire: OnWire):
+    async with on_wire() as stage:
+        for model in MODELS.keys() - {"veo3.1-fast"}:
+            stage.videos.withdraw_model(model)
+        await stage.restart()
+        stage.videos.faults.next("create", faults.model_gone())
+        await stage.slash("ann", FILMS, prompt=PROMPT)
+        card = stage.discord.messages(FILMS)[-1]
+        await stage.until(lambda: "no longer serves" in card.text, "model gone on the card")
+
+        for button in ("clapper:again:1", "clapper:new:"):
+            call = await stage.discord.press("ann", _with(card, button), button)
+
+            assert call.ephemeral
+            assert call.message is not None
+            assert call.message.text == (
+                "No model of this bot can be used at the moment. Its owner has to look at it."
+            )
 
 
 async def test_a_form_filled_in_wrongly_is_refused_in_private(on_wire: OnWire):
