@@ -21,7 +21,8 @@ SPARE = "spare"
 """A channel that the guest at the page may delete."""
 PLACES = ("films", "lounge", "no-files")
 WORDS = ("a fox on ice", "rain over the harbour", "two robots dance", "waves at night")
-ENDINGS = ("", "", "", "", "", " [fail]", " [moderate]", " [refuse]", " [odd]", " [500]", " [503]")
+ENDINGS = ("", "", "", "", "", " [fail]", " [moderate]", " [refuse]", " [odd]", " [500]")
+"""Not [503]: it takes a model off the offer until the next day, and soon there would be none."""
 
 
 @dataclass

@@ -160,7 +160,8 @@ class Visitor:
             await self.page.get_by_role("button", name="Sandbox panel").click(timeout=CLICK_MS)
 
     async def mishap(self) -> None:
-        button = await self.any("#panel [data-mishap]")
+        # A model that is gone stays so for a day, and an hour of clicks would leave none.
+        button = await self.any("#panel [data-mishap]:not([data-mishap=videos-gone])")
         if button is not None:
             name = await button.get_attribute("data-mishap")
             await button.click(timeout=CLICK_MS)
