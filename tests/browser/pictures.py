@@ -17,6 +17,7 @@ from playwright.async_api import Browser, expect
 
 from bot.sandbox.page.house import House
 from bot.sandbox.serve import opened
+from bot.sandbox.videos import faults
 from tests.browser import chromium
 from tests.browser.chromium import Window
 
@@ -42,6 +43,7 @@ class Pictures:
             "card": self.card,
             "film": self.film,
             "refusal": self.refusal,
+            "doubt": self.doubt,
             "picker": self.picker,
             "narrow": self.narrow,
             "quote": self.quote,
@@ -70,6 +72,14 @@ class Pictures:
             film = await window.film()
             await film.evaluate(PLAY_TO_THE_MIDDLE)
             await self._keep(window, "film")
+
+    async def doubt(self) -> None:
+        """The provider took the order, and its answer got lost."""
+        async with self._window(viewport=SMALL) as window:
+            self._house.videos.faults.next("create", faults.reset(after=True))
+            await window.slash("create", prompt="A heron lands on a misty lake")
+            await window.see("Shall I order it again?", deadline=60)
+            await self._keep(window, "doubt")
 
     async def refusal(self) -> None:
         """Private: the member sees it, nobody else does."""
