@@ -243,9 +243,13 @@ async def busy(
     clear_up(ends)
     print(f"done: {dict(ends.did)}", flush=True)
     with contextlib.suppress(TimeoutError):
-        await ends.discord.until(
-            lambda: not [row for row in jobs(ends.bot) if row["status"] in OPEN], CLEARS_UP_WITHIN
-        )
+        await ends.discord.until(lambda: settled(ends), CLEARS_UP_WITHIN)
+
+
+def settled(ends: Ends) -> bool:
+    """Nothing is under way; a card that /show has just brought elsewhere has its film."""
+    rows = jobs(ends.bot)
+    return not [row for row in rows if row["status"] in OPEN] and not shown(ends, rows)
 
 
 def clear_up(ends: Ends) -> None:
