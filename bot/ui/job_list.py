@@ -59,7 +59,8 @@ def _row(job: Job, words: Words) -> str:
     mark = _MARK.get(job.status, _WORKING)
     when = words(say("{when}", when=When(job.created_at)))
     facts = [f"{mark} **#{job.id}**", job.model_title, words(say("{s} s", s=job.seconds)), when]
-    return " · ".join(facts) + f"\n{prompt}\n" + _where(job, words)
+    # In quotes, so that no line begins with what somebody wrote.
+    return " · ".join(facts) + f"\n“{prompt}”\n" + _where(job, words)
 
 
 def _where(job: Job, words: Words) -> str:

@@ -34,6 +34,8 @@ _LIVE = str.maketrans(
         "\\": "⧵",
     }
 )
+# Headings, small print and lists: only where a line begins with them, as it may with this text.
+_BEGINS_A_BLOCK = re.compile(r"^(|\d+(?=[.)]\s))([#+.)-])")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -104,7 +106,8 @@ def words_for(locale: str) -> Words:
 
 def inert(text: str) -> str:
     """Outside text made harmless in running text: it reads the same and does nothing."""
-    return re.sub(r":(?=//)", "∶", visible(text).translate(_LIVE))
+    flat = re.sub(r":(?=//)", "∶", visible(text).translate(_LIVE)).lstrip()
+    return _BEGINS_A_BLOCK.sub(r"\1\\\2", flat)
 
 
 def visible(text: str) -> str:

@@ -114,3 +114,17 @@ def test_a_prompt_can_not_leave_its_code_block(text: str):
 def test_lines_stay_lines_and_tabs_become_spaces():
     assert visible("a\r\nb\rc\td") == "a\nb\nc d"
     assert inert("veo_3 *now*") == r"veo\_3 \*now\*"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" # big", r"\# big"),
+        ("-# small", r"\-# small"),
+        ("- one", r"\- one"),
+        ("12. one", r"12\. one"),
+        ("12.5 s", "12.5 s"),
+    ],
+)
+def test_a_line_that_begins_with_outside_text_is_a_line_like_any_other(text: str, shown: str):
+    assert inert(text) == shown
