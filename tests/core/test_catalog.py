@@ -81,6 +81,29 @@ def test_a_later_file_replaces_entries_of_the_same_id_in_their_place_and_adds_ot
     ]
 
 
+def test_a_file_that_stands_alone_leaves_the_others_out() -> None:
+    loaded = read(GOOD, "alone = true\n" + entry())
+
+    assert [model.id for model in loaded.catalog.models] == ["odd"]
+    assert problems(loaded) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        ("alone = true\n" + entry(title="5"), "file1.toml, model odd"),
+        ('alone = "yes"\n', "file1.toml, the file, alone: must be true or false."),
+    ],
+)
+def test_a_file_that_stands_alone_and_holds_nothing_takes_nothing_away(
+    second: str, why: str
+) -> None:
+    loaded = read(GOOD, second)
+
+    assert [model.id for model in loaded.catalog.models] == ["good"]
+    assert problems(loaded)[0].startswith(why)
+
+
 def test_a_broken_replacement_leaves_what_was_there() -> None:
     loaded = read(entry(), entry(title="5"))
 

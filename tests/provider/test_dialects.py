@@ -12,7 +12,7 @@ from bot.core.catalog import ABILITIES
 from bot.core.video import Character, Fault, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.dialects import DIALECTS, Picture
-from bot.provider.errors import ProviderRejected
+from bot.provider.errors import ProviderRejected, ProviderSilent
 from bot.provider.wire import Timeouts
 
 VIDEOS = "/v1/videos"
@@ -212,6 +212,20 @@ async def test_t9_what_a_dialect_has_no_words_for_is_never_sent(
             await client.create(each[0], dialect, each[1], each[2])
 
     assert far.seen == []
+
+
+@pytest.mark.parametrize("dialect", ORDERING)
+async def test_t12_c10_an_order_leaves_once_in_every_dialect(
+    client: VideoClient, far: FarEnd, dialect: str
+) -> None:
+    far.on("/v1/models", Answer(200, {"data": [{"id": "x"}]}))
+    far.on(VIDEOS, Answer(abort=True), Answer(200, QUEUED))
+    await client.served_models()  # leaves a connection that is kept alive
+
+    with pytest.raises(ProviderSilent):
+        await order(client, dialect)
+
+    assert far.asked(VIDEOS) == 1
 
 
 async def test_t2_t26_dynamo_s_reply_to_an_order_is_the_film(

@@ -26,7 +26,7 @@ from bot.core.catalog.model import COMETAPI, Model, Provider
 from bot.core.sentence import Sentence, say
 
 SCHEMA = 1
-_KNOWN_TABLES = frozenset({"schema", "checked", "defaults", "provider", "model"})
+_KNOWN_TABLES = frozenset({"schema", "checked", "alone", "defaults", "provider", "model"})
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -50,8 +50,9 @@ class Loaded:
 def load(sources: Sequence[tuple[str, str]]) -> Loaded:
     """The catalogue of all `sources`, each a file's name and its TOML text.
 
-    A later file replaces the entries whose id it repeats, and adds its others at the end.
-    Raises BrokenCatalog where a text is no TOML, or not one entry is valid.
+    A later file replaces the entries whose id it repeats, and adds its others at the end; with
+    `alone = true` it replaces all of them, where it holds one that is valid. Raises BrokenCatalog
+    where a text is no TOML, or not one entry is valid.
     """
     files = [_File(name, text, _parse(name, text)) for name, text in sources]
     providers = {COMETAPI.name: COMETAPI}
@@ -59,7 +60,8 @@ def load(sources: Sequence[tuple[str, str]]) -> Loaded:
         providers |= file.providers()
     models: dict[str, Model] = {}
     for file in files:
-        models |= file.models(providers)
+        own = file.models(providers)
+        models = own if own and file.is_alone else models | own
     problems = tuple(problem for file in files for problem in file.problems)
     if not models:
         raise BrokenCatalog(_nothing_valid(files, problems))
@@ -89,6 +91,10 @@ class _File:
             )
         return found
 
+    @property
+    def is_alone(self) -> bool:
+        return self.data.get("alone") is True
+
     def models(self, providers: Mapping[str, Provider]) -> dict[str, Model]:
         self._look_around()
         polls = {p.name: p.poll_seconds for p in providers.values() if p.poll_seconds}
@@ -114,6 +120,8 @@ class _File:
     def _look_around(self) -> None:
         if self.data.get("schema", SCHEMA) != SCHEMA:
             self._wrong("the file", "schema", f"this version reads schema {SCHEMA}")
+        if not isinstance(self.data.get("alone", False), bool):
+            self._wrong("the file", "alone", "must be true or false")
         for key in self.data:
             if key not in _KNOWN_TABLES:
                 self._unknown("the file", key)
