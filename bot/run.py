@@ -83,6 +83,7 @@ async def _run(app: App, settings: Settings) -> None:
     async with app.bot:
         await _log_in(app.bot, settings)
         print(f"Invite me to your server: {app.bot.invite_link()}", flush=True)  # noqa: T201
+        await app.announcer.take_up()
         await app.tracker.start()
         async with asyncio.TaskGroup() as group:
             group.create_task(_stay_connected(app.bot), name="discord")

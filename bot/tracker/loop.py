@@ -101,8 +101,11 @@ class Tracker:
             self._parts.history.add(kind, seconds)
         still_open = await self._parts.store.open()
         self._waiting.spread_overdue(still_open)
+        now = self._parts.clock()
         for job in still_open:
-            if job.message_id is not None:
+            # The cards of those in line are drawn once their place is known, at the first round.
+            in_line = job.may_be_sent and job.next_at <= now
+            if job.message_id is not None and not in_line:
                 self._parts.cards.changed(job)
         for job in await self._parts.store.untold():
             if job.status is JobStatus.DELIVERED:

@@ -23,6 +23,7 @@ from bot.ui import bell
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.preview import Preview, Previews, file_name
+from bot.ui.shown import ShownCards
 from bot.ui.words import words_for
 
 log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ class Announcer:
         self._previews = Previews(picture_of)
         self._time = time
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
-        self._shown: dict[int, str] = {}
+        self._shown = ShownCards(store)
         self._retired: dict[int, None] = {}
         """Old cards, in the order they were left; nothing is drawn on them any more."""
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
@@ -115,6 +116,10 @@ class Announcer:
             raise CardBusy(repr(error)) from error
         return message.id
 
+    async def take_up(self) -> None:
+        """Know what the last process's cards say: those that are right are left alone."""
+        await self._shown.take_up()
+
     @property
     def idle(self) -> bool:
         """Whether every edit was made, or given up."""
@@ -127,6 +132,7 @@ class Announcer:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await lane.stop()
+        await self._shown.hand_on()
 
     async def _in_history(self, job: Job) -> int | None:
         """The answer to an interaction names it, so the channel's history still tells."""
@@ -215,10 +221,10 @@ class Announcer:
         preview = self._preview(edit)
         view = await self._drawn(edit, preview.address)
         drawn = json.dumps(view.to_components())
-        if self._shown.get(job.message_id) == drawn:
+        if self._shown.says(job.message_id, drawn):
             return
         # Until Discord has answered, nobody knows which of the two states people see.
-        self._shown.pop(job.message_id, None)
+        self._shown.unknown(job.message_id)
         try:
             message = await self._sent(edit, view, preview)
         except discord.HTTPException as error:
@@ -238,7 +244,7 @@ class Announcer:
         if preview.file is not None:
             self._previews.noted(job, message)
             view = await self._drawn(edit, self._preview(edit).address)
-        self._shown[job.message_id] = json.dumps(view.to_components())
+        self._shown.note(job.message_id, json.dumps(view.to_components()))
 
     def _preview(self, edit: Edit) -> Preview:
         return Preview() if edit.moved_to else self._previews.of(edit.job, film=bool(edit.film))

@@ -135,6 +135,8 @@ async def test_after_a_restart_each_card_is_corrected_once_and_told_ends_are_lef
 ):
     async with start() as house:
         open_job, unplaced = await house.ask(), await house.accept()
+        await house.store.step(open_job, open_job.to(S.SUBMITTING, now=house.clock()))
+        in_line = await house.ask()
         untold = await ended(house, told=False)
         told = await ended(house, told=True)
         corrected: list[int] = []
@@ -145,6 +147,7 @@ async def test_after_a_restart_each_card_is_corrected_once_and_told_ends_are_lef
         assert Counter(corrected) == Counter([open_job.id, untold])
         assert told not in corrected
         assert unplaced.id not in corrected, "it has no card"
+        assert in_line.id not in corrected, "it is drawn once, when its place is known"
 
 
 @pytest.mark.parametrize("deaths", [3])
