@@ -47,8 +47,10 @@ class Simulated(Backstage):
     channels: dict[str, ChannelHandle] = field(default_factory=dict[str, ChannelHandle])
     name: str = "simcord"
 
-    async def slash(self, who: str, channel: str, **options: Any) -> Answer:
-        result = await self.members[who].slash(self.channels[channel], "create", **options)
+    async def slash(
+        self, who: str, channel: str, command: str = "create", **options: Any
+    ) -> Answer:
+        result = await self.members[who].slash(self.channels[channel], command, **options)
         assert result.response is not None
         said = _card(result.response.message)
         return Answer(said.text, result.ephemeral, said.id)

@@ -81,8 +81,10 @@ class Stage(Protocol):
     name: str
     videos: LocalVideos
 
-    async def slash(self, who: str, channel: str, **options: Any) -> Answer:
-        """Type `/create` with these options and send it."""
+    async def slash(
+        self, who: str, channel: str, command: str = "create", **options: Any
+    ) -> Answer:
+        """Type a command, `/create` by default, with these options and send it."""
         ...
 
     async def press(self, who: str, card: int, custom_id: str) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.sandbox.discord import Call, Message
 from bot.sandbox.videos import LocalVideos, faults
-from tests.stories.stage import FILMS
+from tests.stories.stage import FILMS, Opened
 from tests.stories.wire import Wire
 
 OnWire = Callable[..., AbstractAsyncContextManager[Wire]]
@@ -47,6 +47,24 @@ async def choice(stage: Wire, asked: Call) -> Message:
     await stage.until(lambda: asked.message and asked.message.attachments, "six pictures")
     assert asked.message is not None
     return asked.message
+
+
+async def test_a_film_is_remixed_on_either_discord(opened: Opened):
+    async with opened() as stage:
+        await stage.slash("ann", FILMS, prompt=PROMPT, model="sora-2")
+        await stage.until(lambda: stage.cards()[0].plays, "film")
+        refused = await stage.slash("ben", FILMS, "remix", video="7", prompt="it snows")
+        asked = await stage.slash("ben", FILMS, "remix", video="1", prompt="it snows")
+        await stage.until(lambda: stage.cards()[-1].plays, "second film")
+
+        card = stage.cards()[-1]
+        assert refused.private
+        assert refused.text == "There is no film #7 of yours or of this server."
+        assert not asked.private
+        assert card.id == asked.card
+        assert "remix of [#1](https://discord.com/channels/" in card.text
+        assert card.buttons == {"clapper:again:2": "Again", "clapper:remix:2": "Remix"}
+        assert len(stage.videos.creates) == 2
 
 
 async def test_a_remix_of_a_remix_is_asked_of_the_provider_by_the_words_alone(on_wire: OnWire):

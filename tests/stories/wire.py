@@ -30,8 +30,10 @@ class Wire(Backstage):
     clock: Callable[[], float] = field(kw_only=True)
     name: str = "wire"
 
-    async def slash(self, who: str, channel: str, **options: Any) -> Answer:
-        call = await self.discord.slash(who, channel, "create", options)
+    async def slash(
+        self, who: str, channel: str, command: str = "create", **options: Any
+    ) -> Answer:
+        call = await self.discord.slash(who, channel, command, options)
         assert call.error is None, call.error
         assert call.message is not None
         return Answer(call.message.text, call.ephemeral, call.message.id)
