@@ -66,12 +66,14 @@ def interchangeable(job: Job, other: Job) -> bool:
     return job.picture is None and other.picture is None and _wish(job) == _wish(other)
 
 
+def same_words(job: Job, other: Job) -> bool:
+    """Whether the provider's list could name the one's order in the other's place."""
+    return job.prompt == other.prompt and job.model == other.model
+
+
 def disputed(job: Job, others: Iterable[Job]) -> bool:
     """Whether another unsettled job's film could look like this one's and be another film."""
-    return any(
-        other.prompt == job.prompt and other.model == job.model and not interchangeable(job, other)
-        for other in others
-    )
+    return any(same_words(job, other) and not interchangeable(job, other) for other in others)
 
 
 def logged(job: Job, tasks: Iterable[Task], *, model: str) -> list[Task]:

@@ -129,6 +129,11 @@ class VideoClient:
             raise read_refused(reply, self._clock())
         return videos
 
+    @property
+    def has_log(self) -> bool:
+        """Whether `tasks` can tell anything."""
+        return self._access_token is not None
+
     async def tasks(self, since: float, until: float) -> tuple[Task, ...] | None:
         """What the account's log has of that time, in seconds since 1970; None without a token.
 

@@ -20,6 +20,10 @@ SURELY_LISTED = 120.0
 asked."""
 
 
+SOON = 5.0
+"""Seconds until another look, where another order had to be waited for."""
+
+
 async def doubt(parts: Parts, job: Job) -> None:
     """An order whose answer got lost, or that an earlier process left under way."""
     now = parts.clock()
@@ -107,6 +111,9 @@ async def _look_on(parts: Parts, job: Job, found: Found, until: float) -> None:
     age = now - (job.intent_at or job.created_at)
     changes: dict[str, Any] = {}
     asks = parts.doubt.decider is not Decider.NEVER and job.again_at is None
+    if found.soon:
+        await parts.look_later(job, SOON, doubt_until=until)
+        return
     if asks and job.question is None and (age >= SURELY_LISTED or not found.may_tell):
         log.info("people are asked whether to order again", job=job.id)
         changes["question"] = parts.doubt.decider

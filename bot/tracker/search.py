@@ -17,6 +17,7 @@ from bot.core.doubt import (
     near,
     orders_in_doubt,
     ours,
+    same_words,
     tells,
 )
 from bot.core.job import Job, JobStatus
@@ -36,6 +37,8 @@ class Found:
     """Ours, and nobody else's; the likeliest first."""
     may_tell: bool = False
     """Whether another look may show what this one did not."""
+    soon: bool = False
+    """Nothing could be told, because another job's order is under way this moment."""
 
 
 async def search(parts: Parts, job: Job) -> Found:
@@ -43,23 +46,35 @@ async def search(parts: Parts, job: Job) -> Found:
     listed, may_tell = await _listed(parts, job)
     # Read after the list: whoever is in it was being sent, or was known, before we look here.
     others = await parts.store.unsettled(job)
-    if any(other.status is JobStatus.SUBMITTING and near(job, other) for other in others):
-        return Found(may_tell=True)  # a film in the list may be theirs, in a moment we know
+    sending = [other for other in others if other.status is JobStatus.SUBMITTING]
     in_doubt = [other for other in others if other.status is JobStatus.IN_DOUBT]
     model = parts.offer.sent_as(job.model)
-    found: list[ProviderVideo] = []
-    for order in orders_in_doubt(job):
-        by_words = candidates(order, listed, model=model)
-        if disputed(order, in_doubt):
-            by_words = [video for video in by_words if video.reference is not None]
-        found += by_words
-    found = await _unclaimed(parts, job, found)
-    if not found:
+    found = await _unclaimed(parts, job, _in_list(job, listed, model, sending, in_doubt))
+    soon = not found and any(same_words(job, other) for other in sending)
+    if not found and any(near(job, other) for other in sending):
+        soon = soon or parts.client(job).has_log
+    elif not found:
         found, log_tells = await _in_log(parts, job, model, in_doubt)
         may_tell = may_tell or log_tells
     if any(interchangeable(job, other) for other in in_doubt):
         found = found[:1]  # the next one is theirs
-    return Found(tuple(found), may_tell or bool(found))
+    return Found(tuple(found), may_tell or bool(found), soon)
+
+
+def _in_list(
+    job: Job,
+    listed: tuple[ProviderVideo, ...],
+    model: str,
+    sending: list[Job],
+    in_doubt: list[Job],
+) -> list[ProviderVideo]:
+    """Those of the list that are ours; by their words only where these are nobody else's."""
+    found: list[ProviderVideo] = []
+    for order in orders_in_doubt(job):
+        fitting = candidates(order, listed, model=model)
+        theirs = any(same_words(job, other) for other in sending) or disputed(order, in_doubt)
+        found += [video for video in fitting if video.reference is not None or not theirs]
+    return found
 
 
 async def _listed(parts: Parts, job: Job) -> tuple[tuple[ProviderVideo, ...], bool]:

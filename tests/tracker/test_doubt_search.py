@@ -198,6 +198,25 @@ async def test_the_first_order_that_turns_up_before_the_second_leaves_is_taken_i
         assert len(videos.creates) == 1
 
 
+async def test_it_is_looked_for_again_right_before_a_second_order_that_had_to_wait(
+    start: Start, videos: LocalVideos
+):
+    async with start() as house:
+        videos.manners.list_jobs = "html"
+        job = await house.rounds(await lost(house, videos, created=True, model=TELLS), is_asked)
+        await house.doubts.order_again(job.id, person=ANN, moderates=False)
+        waiting = await house.rounds(job, lambda latest: latest.status is S.ACCEPTED)
+        videos.manners.list_jobs = "yes"
+
+        done = await house.to_the_end(job)
+
+        assert waiting.earlier is not None
+        assert waiting.earlier.reference == job.reference
+        assert (done.status, done.attempt, done.earlier) == (S.DELIVERED, 1, None)
+        assert done.cost == done.price
+        assert len(videos.creates) == 1
+
+
 @pytest.mark.parametrize("outcome", [Outcome.COMPLETED, Outcome.FAILED])
 async def test_of_two_films_one_is_shown_and_the_other_is_known(
     start: Start, videos: LocalVideos, outcome: Outcome
