@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.core.board import Board
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed
@@ -86,11 +87,13 @@ class Intake:
         seconds: str | int | None,
         size: str | None,
         picture: Handed | None = None,
+        board: Board | None = None,
     ) -> Job | Quote:
         """Write the job down and reserve what it costs. Nothing is submitted before `place`.
 
-        A dear film is only quoted: it waits for `confirm`. Raises Refused with a sentence for the
-        member; then nothing was written.
+        A dear film is only quoted: it waits for `confirm`. `board` is the storyboard that the
+        prompt is, of which one film is made. Raises Refused with a sentence for the member; then
+        nothing was written.
         """
         checked = read_wish(
             self._catalog,
@@ -105,7 +108,7 @@ class Intake:
         draft = _draft(asked, checked, self._clock())
         if self._is_dear(draft.price):
             return await self._quote(draft)
-        return await self._write_down(draft)
+        return await self._write_down(draft, board=board)
 
     async def remix(
         self, asked: Asked, source: Job, *, prompt: str, model: str | None, way: Way | None = None
@@ -187,14 +190,16 @@ class Intake:
     def _is_dear(self, price: int | None) -> bool:
         return self._confirm_above is not None and (price or 0) > self._confirm_above
 
-    async def _write_down(self, draft: Job, *, wish_id: int | None = None) -> Job:
+    async def _write_down(
+        self, draft: Job, *, wish_id: int | None = None, board: Board | None = None
+    ) -> Job:
         price = self._unknown_price if draft.price is None else draft.price
 
         def reserve(usage: Usage) -> int:
             return check(self._limits, usage, price, now=draft.created_at)
 
         try:
-            job = await self._store.accept(draft, reserve, wish_id=wish_id)
+            job = await self._store.accept(draft, reserve, wish_id=wish_id, board=board)
         except AlreadyAccepted as twice:
             raise Refused(say("This film has been asked for already.")) from twice
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)

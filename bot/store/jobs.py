@@ -10,9 +10,11 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.board import Board
 from bot.core.job import ENDED, Bell, Job, JobStatus
 from bot.core.wallet import Usage
 from bot.store.database import Database
+from bot.store.drafts import made_of_board, made_of_wish
 from bot.store.due import OPEN, PLACE, DueJobs
 from bot.store.lineage import Kin, made_of
 from bot.store.listing import past_durations
@@ -62,14 +64,19 @@ class JobStore:
         self._due = DueJobs(database)
 
     async def accept(
-        self, draft: Job, reserve: Callable[[Usage], int], *, wish_id: int | None = None
+        self,
+        draft: Job,
+        reserve: Callable[[Usage], int],
+        *,
+        wish_id: int | None = None,
+        board: Board | None = None,
     ) -> Job:
         """Write a new job down, if `reserve` allows it.
 
         `reserve` gets what the limits are held against, read in this very transaction, and returns
         the micro-dollars to set aside; what it raises leaves nothing behind. With `wish_id`, that
-        wish is used up by it. Raises AlreadyAccepted when the interaction has a job, or the wish
-        has become one.
+        wish is used up by it; with `board`, that storyboard, as it was then. Raises
+        AlreadyAccepted when the interaction has a job, or the wish or storyboard has become one.
         """
         async with self._database.write() as db:
             await lock_counters(db, draft)
@@ -84,8 +91,13 @@ class JobStore:
                 if used.rowcount == 0:
                     raise AlreadyAccepted(wish_id)
             job = replace(draft, cost=cost)
-            number = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
-            return replace(job, id=number.scalar_one())
+            made = await db.execute(jobs.insert().values(**to_row(job)).returning(jobs.c.id))
+            number = made.scalar_one()
+            if wish_id is not None:
+                await made_of_wish(db, wish_id, number)
+            if board is not None and not await made_of_board(db, board, number):
+                raise AlreadyAccepted(board.id)
+            return replace(job, id=number)
 
     async def usage(self, owner_id: int, now: float) -> Usage:
         """What the limits would be held against, for whoever only wants to know."""

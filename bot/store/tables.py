@@ -115,6 +115,26 @@ wishes = Table(
     sqlite_autoincrement=True,
 )
 
+# Storyboards that are being drawn, with the film that was made of them, if any.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("changed_at", Float(53), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("seconds", Integer),
+    Column("size", Text, nullable=False),
+    Column("shots", JSON, nullable=False),
+    Column("pasted", Text),
+    Column("wish_id", Number),
+    Column("job_id", Number),
+    sqlite_autoincrement=True,
+)
+Index("ix_drafts_owner_id", drafts.c.owner_id)
+Index("ix_drafts_wish_id", drafts.c.wish_id)
+
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.
 progress = Table(
