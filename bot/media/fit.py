@@ -63,7 +63,7 @@ def prepare(order: dict[str, Any]) -> str:
     lossy = picture.format in ("JPEG", "MPO")
     made = flat(fitted(picture, order["width"], order["height"], order["fit"]))
     if "small" in order:
-        saved(shrunk(made, (SMALL_SIDE, SMALL_SIDE)), order["small"], ".jpg", quality=80)
+        saved(squared(made), order["small"], ".webp", quality=80)
     return write(made, order["target"], order["formats"], lossy=lossy)
 
 
@@ -206,6 +206,15 @@ def in_srgb(picture: Picture, profile: bytes | None) -> Picture:
 
 def srgb() -> Any:
     return cast(Any, ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType]
+
+
+def squared(picture: Picture) -> Picture:
+    """Small, on nothing: Discord shows the middle square only, and cut edges must be seen."""
+    small = shrunk(picture, (SMALL_SIDE, SMALL_SIDE))
+    whole = Image.new("RGBA", (max(small.size),) * 2)
+    left, top = (whole.width - small.width) // 2, (whole.height - small.height) // 2
+    whole.paste(small, (left, top))
+    return whole
 
 
 def padded(picture: Picture, frame: tuple[int, int], ground: tuple[int, int, int]) -> Picture:

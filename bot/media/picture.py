@@ -98,7 +98,7 @@ class Pictures:
 
     def small(self, job_id: int) -> Path | None:
         """What was made of a job's picture, for its card."""
-        path = self._small / f"job-{job_id}.jpg"
+        path = self._small / f"job-{job_id}.webp"
         return path if path.exists() else None
 
     def whole(self, job_id: int) -> Path | None:
@@ -144,7 +144,7 @@ class Pictures:
             "seconds": max(1, round(self._longest)),
         }
         said = await self._run(order)
-        small.with_name(f"{small.name}.jpg").replace(self._small / f"job-{job_id}.jpg")
+        small.with_name(f"{small.name}.webp").replace(self._small / f"job-{job_id}.webp")
         whole.with_name(whole.name + said["whole"]).replace(
             self._whole / f"job-{job_id}{said['whole']}"
         )

@@ -65,7 +65,7 @@ class Previews:
 
 
 def file_name(job: Job) -> str:
-    return f"picture-{job.id}.jpg"
+    return f"picture-{job.id}.webp"
 
 
 def _holds_film(job: Job) -> bool:

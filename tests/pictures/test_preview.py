@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.record import Recorded
@@ -31,6 +32,11 @@ def small(card: Message) -> bytes:
     return held.read()
 
 
+def frame(data: bytes) -> Image.Image:
+    """What the film begins with, without what makes a square of it."""
+    return opened(data).crop((0, 105, 480, 375)).convert("RGB")
+
+
 def uploads(local: LocalDiscord) -> list[Recorded]:
     return [
         one
@@ -49,12 +55,13 @@ async def test_the_card_shows_what_goes_to_the_provider_and_uploads_it_once_for_
         await desk.says("In the making")
         await hold.reached()
         card = desk.cards()[-1]
-        await local.until(lambda: names(card) == ["picture-1.jpg"], 10, "picture on the card")
+        await local.until(lambda: names(card) == ["picture-1.webp"], 10, "picture on the card")
 
         shown = opened(small(card))
 
-        assert shown.size == (480, 270)
-        assert shown.getpixel((5, 135))[0] < 10  # a black bar
+        assert shown.size == (480, 480)
+        assert shown.getpixel((240, 50))[3] == 0  # above the frame
+        assert shown.getpixel((5, 240)) == (0, 0, 0, 255)  # a black bar in it
         assert len(uploads(local)) == 1
         hold.release()
         await desk.ended(1)
@@ -67,8 +74,8 @@ async def test_the_card_of_a_film_holds_both(
         await desk.create(FOX)
         card = await desk.ended(1)
 
-        assert names(card) == ["job-1.mp4", "picture-1.jpg"]
-        assert seen_corners(opened(small(card))) == COLOURS
+        assert names(card) == ["job-1.mp4", "picture-1.webp"]
+        assert seen_corners(frame(small(card))) == COLOURS
 
 
 @pytest.mark.slow
@@ -81,7 +88,7 @@ async def test_a_job_that_failed_keeps_its_picture_on_the_card(
         card = await desk.ended(1)
 
         assert "No film this time" in card.text
-        assert seen_corners(opened(small(card))) == COLOURS
+        assert seen_corners(frame(small(card))) == COLOURS
 
 
 @pytest.mark.slow
@@ -94,10 +101,10 @@ async def test_a_card_brought_elsewhere_takes_its_picture_along(
 
         await local.slash("ann", "lounge", "show", {"id": 1})
         new = local.messages("lounge")[-1]
-        await local.until(lambda: names(new) == ["job-1.mp4", "picture-1.jpg"], 10, "both files")
+        await local.until(lambda: names(new) == ["job-1.mp4", "picture-1.webp"], 10, "both files")
         await local.until(lambda: not old.attachments, 10, "farewell of the old card")
 
-        assert seen_corners(opened(small(new))) == COLOURS
+        assert seen_corners(frame(small(new))) == COLOURS
 
 
 async def test_where_discord_takes_no_file_the_card_does_without_and_says_all_else(
@@ -127,4 +134,4 @@ async def test_a_bot_started_anew_shows_it_still(
         hold.release()
         card = await desk.ended(1)
 
-        assert names(card) == ["job-1.mp4", "picture-1.jpg"]
+        assert names(card) == ["job-1.mp4", "picture-1.webp"]
