@@ -15,7 +15,6 @@ from discord.http import Route
 from yarl import URL
 
 from bot.app import App, CannotStart, built, read_catalog
-from bot.housekeeping import Offer
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.ready import Ready
 from bot.settings import Settings
@@ -40,7 +39,7 @@ async def run(
     catalog = read_catalog(settings.models_file)
     try:
         async with built(settings, catalog, clock=clock, chance=chance, ready=ready) as app:
-            await _first_look_at_provider(app.offer, settings)
+            await _first_look_at_provider(app, settings)
             async with contextlib.AsyncExitStack() as stack:
                 await _serve(stack, app, settings, clock)
                 await _run(app, settings)
@@ -115,17 +114,19 @@ async def _stay_connected(bot: VideoBot) -> None:
         ) from error
 
 
-async def _first_look_at_provider(offer: Offer, settings: Settings) -> None:
-    """A provider that can't be reached, or refuses the key, is a mistake in the settings."""
+async def _first_look_at_provider(app: App, settings: Settings) -> None:
+    """A provider that can't be reached, or refuses the key, is a mistake in the settings.
+
+    Not where jobs are open: then it was reached before, and is down."""
     try:
-        await offer.check()
+        await app.offer.check()
     except ProviderRejected as error:
         raise CannotStart(
             "The video provider does not accept COMETAPI_KEY: copy it again from cometapi.com."
         ) from error
     except ProviderBusy as error:
-        if error.reached:
-            log.warning("provider is busy, models not checked", why=str(error))
+        if error.reached or await app.store.open():
+            log.warning("provider is busy or down, models not checked", why=str(error))
             return
         raise CannotStart(
             f"The video provider at {settings.cometapi_base_url} can't be reached: check "
