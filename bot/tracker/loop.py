@@ -147,7 +147,8 @@ class Tracker:
         self._waiting.let_go()
         jobs = [job for job in await self._next(now) if not self._waiting.keeps(job)]
         for job in jobs:
-            self._begin(job, self._step(job))
+            if job.id not in self._at_work:  # due when it was read, in line a moment later
+                self._begin(job, self._step(job))
         for probe in self._waiting.probes():
             self._probes.add(probe)
             probe.add_done_callback(self._probes.discard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.catalog import Catalog
-from bot.core.job import JobStatus
+from bot.core.job import Job, JobStatus
 from bot.sandbox.videos import LocalVideos
 from tests.house import ANN, BEN, PLENTY, House, HouseClock, opened
 
@@ -80,3 +81,27 @@ async def test_after_a_restart_the_line_is_the_same(
         assert [after.progress.get(job.id).place for job in jobs] == [None, 1, 2]
         assert len(videos.creates) == 1
         hold.release()
+
+
+async def test_a_job_whose_card_comes_up_while_what_is_due_is_read_is_worked_on_once(
+    house: House, videos: LocalVideos
+):
+    """It is due since nobody knew its card, and in line a moment later."""
+    trouble: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, said: trouble.append(said))
+    job = await house.accept()
+    house.seen.answers[job.interaction_id] = 7_001
+    house.clock.pass_(seconds=20)
+    due = house.store.due
+
+    async def due_then_placed(now: float, *, limit: int) -> list[Job]:
+        found = await due(now, limit=limit)
+        await house.intake.place(job, message_id=7_001)
+        return found
+
+    house.store.due = due_then_placed
+    await house.tracker.round()
+
+    assert trouble == []
+    assert len(videos.creates) == 1
+    assert (await house.now(job)).status is JobStatus.QUEUED
