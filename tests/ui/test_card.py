@@ -21,6 +21,7 @@ from bot.ui.words import words_for
 from tests.openapi import Judge, SpecsMissing
 from tests.store.test_jobs import draft
 
+S = JobStatus
 LONG = "@everyone `<t:1:R>` **狐** " * 400
 ENGLISH = words_for("en-US")
 
@@ -97,6 +98,16 @@ def test_the_bar_shows_the_providers_own_percentage():
     text = shown(at(JobStatus.RUNNING), progress=Progress(percent=50))
 
     assert "▰▰▰▰▰▰▱▱▱▱▱▱  50 %" in text
+
+
+@pytest.mark.parametrize("status", list(JobStatus))
+def test_a_card_says_that_the_provider_is_down_where_its_job_waits_for_it(status: JobStatus):
+    asks = {S.ACCEPTED, S.IN_DOUBT, S.QUEUED, S.RUNNING, S.READY}
+
+    text = shown(at(status), progress=Progress(unreached=True), expected=Expected(1.0))
+
+    assert ("The provider does not answer at present" in text) is (status in asks)
+    assert "Probably ready" not in text
 
 
 def test_the_time_left_is_shown_as_a_moment_or_honestly_as_late():
