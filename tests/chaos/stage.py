@@ -1,0 +1,126 @@
+"""Where a run takes place: both far ends, a bot that is killed, and people who ask it for films."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.discord import CannotDo, LocalDiscord
+from bot.sandbox.record import Recorded
+from bot.sandbox.videos import LocalVideos
+from tests.chaos.pictures import film
+from tests.chaos.victim import Victim
+from tests.chaos.wishes import Crowd
+
+OURS = ("-m", "tests.chaos.bot")
+"""The program that is killed."""
+SPEED = 20.0
+PLACES = 12
+BALANCE = 10**12
+PEOPLE, OPEN_MOST = 8, 16
+"""Who asks at once, and how many wishes are under way at once."""
+LOOK_EVERY = 0.1
+
+Point = tuple[str, str]
+
+
+@dataclass
+class Stage:
+    discord: LocalDiscord
+    videos: LocalVideos
+    victim: Victim
+    crowd: Crowd
+    clock: SandboxClock
+    chance: random.Random
+    recorded: set[Point]
+
+    def missing(self) -> set[Point]:
+        return self.recorded - self.reached()
+
+    def reached(self) -> set[Point]:
+        return {(side, name) for verb, side, _, name in self.victim.told() if verb == "kill"}
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path, *, seed: int, program: Sequence[str] = OURS, broken: bool = False
+) -> AsyncGenerator[Stage]:
+    chance, clock = random.Random(seed), SandboxClock(SPEED)
+
+    def made(request: Recorded) -> None:
+        # Every film has a size of its own, so that one sees whose it is.
+        if request.method == "POST" and request.status == 200:
+            videos.manners.film_bytes += 64
+
+    async with (
+        LocalDiscord(clock) as discord,
+        LocalVideos(
+            clock,
+            listener=made,
+            film=film(),
+            balance_micros=BALANCE,
+            queued_seconds=10,
+            running_seconds=30,
+            chance=random.Random(seed),
+        ) as videos,
+    ):
+        videos.manners.film_bytes = 20_000
+        places = [f"films-{number}" for number in range(PLACES)]
+        for place in places:
+            discord.add_channel(place)
+        victim = Victim(discord, videos, clock, folder, program=program, seed=seed, broken=broken)
+        stage = Stage(
+            discord, videos, victim, Crowd(discord, videos, places, chance), clock, chance, set()
+        )
+        victim.armed = True  # only the first start registers commands
+        living = asyncio.create_task(victim.live())
+        try:
+            await discord.bot_ready(120)
+            yield stage
+        finally:
+            living.cancel()
+            with suppress(asyncio.CancelledError):
+                await living
+
+
+@asynccontextmanager
+async def asking(stage: Stage, may: Callable[[], bool]) -> AsyncGenerator[None]:
+    """People ask while the block runs, as often as they may and the bot is there."""
+    over = asyncio.Event()
+
+    async def person() -> None:
+        while not over.is_set():
+            connected = bool(stage.discord.gateway.connected)
+            if connected and may() and stage.crowd.open < OPEN_MOST:
+                with suppress(CannotDo):
+                    await stage.crowd.ask()
+            else:
+                await asyncio.sleep(LOOK_EVERY)
+
+    people = [asyncio.create_task(person()) for _ in range(PEOPLE)]
+    answering = asyncio.create_task(questions(stage))
+    try:
+        yield
+    finally:
+        over.set()  # who has just asked waits for the answer, so that it is counted
+        await asyncio.gather(*people)
+        answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)
+
+
+async def questions(stage: Stage) -> None:
+    while True:
+        await stage.crowd.answer_questions()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def until(true: Callable[[], bool], seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while not true() and time.monotonic() < ends:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_EVERY)

@@ -1,0 +1,197 @@
+"""What people ask for in a run: films that turn out well, badly, late, dearly, or not at all."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count, cycle
+from typing import Any
+
+from bot.sandbox.discord import Call, CannotDo, LocalDiscord, Message
+from bot.sandbox.videos import LocalVideos, faults
+from tests.chaos.pictures import fox
+
+TOLD, UNTOLD = "sora-2", "veo3.1-fast"
+"""The provider's list tells the prompts of the first, so that a lost order can be found there. Of
+the second it tells nothing but ids: such an order can't be asked for."""
+END_MARKS = ("❌", "⚠️", "🚫")
+"""How a card that ended without a film begins its state."""
+FOCUS = 0.7
+AGAIN = "clapper:order_again:"
+LOST = re.compile(r"clapper:(order_again|let_be):\d+")
+"""The buttons of the question whether to order again."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of wish: the model, a word that the video service obeys, and what its person does."""
+
+    name: str
+    model: str = TOLD
+    word: str = ""
+    picture: bool = False
+    dear: bool = False
+    cancelled: bool = False
+    loses_reply: bool = False
+    """The next order loses its reply; a second one does not."""
+    privately: bool = False
+    """Wants to be called by direct message."""
+
+
+KINDS = (
+    Kind("plain"),
+    Kind("shared route", UNTOLD),
+    Kind("picture", picture=True),
+    Kind("fails", word="[fail]"),
+    Kind("moderated", UNTOLD, "[moderate]"),
+    Kind("refused", word="[refuse]"),
+    Kind("picture, then cancelled", picture=True, cancelled=True),
+    Kind("long", word="[slow]"),
+    Kind("lost reply, can be asked", word="[lost-reply]"),
+    Kind("lost reply, can't be asked", UNTOLD, "[lost-reply]"),
+    Kind("reply lost once, can't be asked", UNTOLD, loses_reply=True),
+    Kind("busy", word="[429]"),
+    Kind("cut download", word="[cut]"),
+    Kind("dear", "sora-2-pro", dear=True),
+    Kind("long, by direct message", word="[slow]", privately=True),
+)
+
+
+@dataclass(eq=False)
+class Wish:
+    """One command, and what its person saw of it."""
+
+    number: int
+    kind: Kind
+    who: str
+    place: str
+    calls: list[Call] = field(default_factory=list[Call])
+    """The command, and the press that agreed to the price."""
+    presses: list[Call] = field(default_factory=list[Call])
+    """Whatever else its person did."""
+    asked: bool = False
+    """Its person has done all they do unasked."""
+    said_again: int = 0
+    """How often the person let it be ordered once more."""
+
+    @property
+    def prompt(self) -> str:
+        return f"a fox on ice, take {self.number:05d} {self.kind.word}".strip()
+
+    @property
+    def cards(self) -> list[Message]:
+        """Public answers; there is at most one."""
+        return [
+            call.message
+            for call in self.calls
+            if call.message is not None and not call.message.ephemeral and call.acknowledged
+        ]
+
+    @property
+    def orders_again(self) -> bool:
+        """What its person answers: no where a second order would lose its reply too."""
+        if self.kind.word == "[lost-reply]":
+            return False
+        return self.kind.loses_reply or self.number % 2 == 0
+
+    @property
+    def mark(self) -> str:
+        return f"take {self.number:05d}"
+
+
+class Crowd:
+    """People who keep asking for films, in several channels."""
+
+    def __init__(
+        self,
+        discord: LocalDiscord,
+        videos: LocalVideos,
+        places: list[str],
+        chance: random.Random,
+    ) -> None:
+        self.wishes: list[Wish] = []
+        self.wanted: list[Kind] = []
+        """Kinds that are asked for most, since only they lead where nobody was killed yet."""
+        self._chance = chance
+        self._ended: set[int] = set()
+        self._discord = discord
+        self._videos = videos
+        self._numbers = count(1)
+        self._kinds: Iterator[Kind] = cycle(KINDS)
+        self._places = cycle(places)
+        self._people = cycle(("ann", "ben", "mia"))
+
+    @property
+    def open(self) -> int:
+        """Wishes whose card does not show an end yet."""
+        for wish in self.wishes:
+            if wish.number in self._ended or not wish.asked:
+                continue
+            if all(has_ended(card) for card in wish.cards):
+                self._ended.add(wish.number)
+        return len(self.wishes) - len(self._ended)
+
+    async def ask(self) -> Wish:
+        """The next wish, up to its answer; and what its person does right after it."""
+        kind = next(self._kinds)
+        if self.wanted and self._chance.random() < FOCUS:
+            kind = self._chance.choice(self.wanted)
+        who = "olga" if kind.privately else next(self._people)
+        wish = Wish(next(self._numbers), kind, who, next(self._places))
+        if kind.privately:
+            wish.presses.append(await self._discord.slash(who, wish.place, "notify", {"how": "dm"}))
+        options: dict[str, Any] = {"prompt": wish.prompt, "model": kind.model}
+        if kind.picture:
+            options["image"] = self._discord.upload("fox.png", fox(), "image/png")
+        if kind.dear:
+            options |= {"seconds": 12}
+        if kind.loses_reply:
+            self._videos.faults.next("create", faults.reset(after=True))
+        self.wishes.append(wish)
+        try:
+            wish.calls.append(await self._discord.slash(who, wish.place, "create", options))
+            await self._go_on(wish)
+        finally:
+            wish.asked = True
+        return wish
+
+    async def _go_on(self, wish: Wish) -> None:
+        first = wish.calls[0].message
+        if wish.kind.dear and first is not None:
+            with suppress(CannotDo, StopIteration):
+                yes = next(one for one in first.custom_ids if one.startswith("clapper:make:"))
+                wish.calls.append(await self._discord.press(wish.who, first, yes))
+        if wish.kind.cancelled and first is not None:
+            with suppress(CannotDo, StopIteration):
+                no = next(one for one in first.custom_ids if one.startswith("clapper:cancel:"))
+                wish.presses.append(await self._discord.press(wish.who, first, no))
+
+    async def answer_questions(self) -> None:
+        """Where a card asks, its person answers; see `Wish.orders_again`.
+
+        A press that nobody answered, since the bot had just died, is made again.
+        """
+        for wish in self.wishes:
+            for card in wish.cards:
+                asked = [one for one in card.custom_ids if LOST.fullmatch(one)]
+                if not asked:
+                    continue
+                chosen = next(one for one in asked if one.startswith(AGAIN) is wish.orders_again)
+                wish.said_again += wish.orders_again
+                with suppress(CannotDo):
+                    wish.presses.append(await self._discord.press(wish.who, card, chosen))
+
+
+def has_ended(card: Message) -> bool:
+    """It holds the film, or says why there is none."""
+    lines = card.text.split("\n")
+    return bool(card.attachments) or any(line.startswith(END_MARKS) for line in lines)
+
+
+def number_on(card: Message) -> int | None:
+    """The job's number, in the card's last line."""
+    found = re.search(r"-# #(\d+) ·", card.text)
+    return int(found[1]) if found else None
