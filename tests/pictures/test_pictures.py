@@ -122,3 +122,19 @@ def test_only_the_pictures_of_the_jobs_that_are_named_stay(tmp_path: Path):
 
     assert kept_after_sweep == ["job-10.jpg", "job-7.png"]
     assert names(tmp_path) == ["job-10.jpg"]
+
+
+def test_what_people_may_come_back_to_goes_with_the_jobs_that_are_too_old(tmp_path: Path):
+    pictures = Pictures(tmp_path, Files(None))  # type: ignore[arg-type]
+    for number in (8, 9, 10):
+        (tmp_path / "whole" / f"job-{number}.png").write_bytes(b"x")
+        (tmp_path / "small" / f"job-{number}.webp").write_bytes(b"x")
+
+    pictures.keep_only(set(), since=9)
+    kept_after_sweep = [number for number in (8, 9, 10) if pictures.whole(number)]
+    pictures.remove(10)
+
+    assert kept_after_sweep == [9, 10]
+    assert [number for number in (8, 9, 10) if pictures.small(number)] == [9, 10]
+    pictures.keep_only({9, 10}, since=None)
+    assert pictures.whole(10) is None
