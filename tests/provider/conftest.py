@@ -8,10 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from far_end import KEY, Clock, FarEnd, Start, serve
+from far_end import KEY, PATIENT, Clock, FarEnd, Start, serve
 
 from bot.provider.client import VideoClient
-from bot.provider.wire import Timeouts
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def start(session: aiohttp.ClientSession, far: FarEnd, clock: Clock) -> Start:
             "key": KEY,
             "clock": clock,
             "sleep": clock.sleep,
-            "timeouts": Timeouts(connect=2, create=1, look=1, idle=1),
+            "timeouts": PATIENT,
         }
         return VideoClient(session, **(settings | changes))
 

@@ -16,6 +16,7 @@ from bot.core.catalog import ABILITIES
 from bot.core.video import ProviderVideo, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
 from bot.provider.film import Download
+from bot.provider.wire import Timeouts
 
 KEY = "sk-very-secret-0123456789"
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 400
@@ -127,6 +128,16 @@ async def _parts(request: web.Request) -> list[tuple[str, str, str | None, str]]
         kind = part.headers.get("Content-Type", "")
         found.append((part.name or "", data.decode("utf-8", "replace"), part.filename, kind))
     return found
+
+
+PATIENT = Timeouts(connect=30, create=30, look=30, idle=30)
+"""Longer than a busy machine takes."""
+IMPATIENT = Timeouts(connect=30, create=1, look=1, idle=0.3)
+
+
+def waits_for(answer: Answer) -> Timeouts:
+    """Only where no answer ever comes, a test waits for a timeout."""
+    return IMPATIENT if answer.hang else PATIENT
 
 
 ORDERING = sorted(name for name, can in ABILITIES.items() if can.orders)

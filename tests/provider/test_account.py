@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
-from far_end import CONTENT, FILM, Answer, FarEnd, Start
+from far_end import CONTENT, FILM, Answer, FarEnd, Start, waits_for
 
 from bot.core.video import Failure, Fault
 from bot.provider.client import VideoClient
@@ -138,8 +138,9 @@ async def test_a_provider_without_a_list_says_so(
 
 @pytest.mark.parametrize("answer", [Answer(502), Answer(429), Answer(hang=True)], ids=str)
 async def test_a_list_that_cannot_be_had_now_is_asked_for_later(
-    client: VideoClient, far: FarEnd, answer: Answer
+    start: Start, far: FarEnd, answer: Answer
 ) -> None:
+    client = start(timeouts=waits_for(answer))
     far.on(VIDEOS, answer)
 
     with pytest.raises(ProviderBusy):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from far_end import KEY, Answer, FarEnd
+from far_end import KEY, Answer, FarEnd, Start, waits_for
 
 from bot.core.catalog import ABILITIES
 from bot.core.video import Fault, ProviderVideo, VideoStatus
@@ -88,8 +88,9 @@ async def test_a_refused_remix_is_final_and_sorted(
     ids=["502", "reset", "timeout", "half a JSON"],
 )
 async def test_c10_a_remix_that_nobody_can_judge_is_silence_and_is_sent_once(
-    client: VideoClient, far: FarEnd, answer: Answer
+    start: Start, far: FarEnd, answer: Answer
 ) -> None:
+    client = start(timeouts=waits_for(answer))
     far.on(REMIX, answer)
 
     with pytest.raises(ProviderSilent):

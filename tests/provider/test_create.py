@@ -8,7 +8,7 @@ import socket
 import aiohttp
 import pytest
 from aiohttp import web
-from far_end import ASK, KEY, Answer, Clock, FarEnd, Start
+from far_end import ASK, KEY, Answer, Clock, FarEnd, Start, waits_for
 
 from bot.core.video import Fault, VideoRequest, VideoStatus
 from bot.provider.client import VideoClient
@@ -188,8 +188,9 @@ async def test_a_refusal_is_final_and_sorted(
     ],
 )
 async def test_t12_c10_what_nobody_can_judge_is_silence_and_is_sent_once(
-    client: VideoClient, far: FarEnd, answer: Answer
+    start: Start, far: FarEnd, answer: Answer
 ) -> None:
+    client = start(timeouts=waits_for(answer))
     far.on(VIDEOS, answer)
 
     with pytest.raises(ProviderSilent):

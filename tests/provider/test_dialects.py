@@ -266,7 +266,7 @@ async def test_t29_an_order_that_failed_at_once_without_a_reason_is_a_job_to_be_
 
 async def test_dynamo_is_waited_for_as_long_as_a_film_takes(start: Start, far: FarEnd) -> None:
     """The far end answers later than any other order would wait."""
-    client = start(timeouts=Timeouts(connect=2, create=0.1))
+    client = start(timeouts=Timeouts(connect=30, create=0.1))
     assert DIALECTS["dynamo"].create(ASK).patience == 1800.0
     assert all(
         DIALECTS[name].create(ASK, (), FILM if ABILITIES[name].film else None).patience is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from far_end import CONTENT, FILM, Answer, Clock, FarEnd, fetch, there
+from far_end import CONTENT, FILM, Answer, Clock, FarEnd, Start, fetch, there, waits_for
 
 from bot.core.video import Fault, ProviderVideo, VideoStatus
 from bot.provider.client import VideoClient
@@ -130,8 +130,9 @@ async def test_c6_it_is_expired_only_when_every_address_says_so(
     ],
 )
 async def test_t26_t27_what_is_no_film_is_tried_later_and_leaves_no_file(
-    client: VideoClient, far: FarEnd, elsewhere: FarEnd, to: Path, answer: Answer
+    start: Start, far: FarEnd, elsewhere: FarEnd, to: Path, answer: Answer
 ) -> None:
+    client = start(timeouts=waits_for(answer))
     elsewhere.on("/film", Answer(403))
     far.on(CONTENT, answer)
 

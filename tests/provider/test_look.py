@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from far_end import KEY, Answer, FarEnd, Start
+from far_end import KEY, Answer, FarEnd, Start, waits_for
 
 from bot.core.video import Fault, VideoStatus
 from bot.provider.client import VideoClient
@@ -53,8 +53,9 @@ async def test_t20_c11_trouble_on_the_way_does_not_end_the_job(
 
 @pytest.mark.parametrize("answer", [Answer(hang=True), Answer(abort=True)], ids=["hang", "reset"])
 async def test_t20_c11_no_answer_is_asked_again_later(
-    client: VideoClient, far: FarEnd, answer: Answer
+    start: Start, far: FarEnd, answer: Answer
 ) -> None:
+    client = start(timeouts=waits_for(answer))
     far.on(JOB, answer)
 
     with pytest.raises(ProviderBusy) as caught:
