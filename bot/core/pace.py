@@ -22,6 +22,8 @@ SETTLE = 30.0
 """How long a create with a lost answer may take to show up in the provider's list."""
 SPREAD = 20
 """Polls a second at most, where many are overdue: after a restart, and when a provider is back."""
+GATHER, LONGEST_GATHER = 0.03, 0.25
+"""Between two rounds of the tracker."""
 WORTH_A_POLL = 0.1
 """Seconds that a film lies finished, on average, before it is worth asking. With films that take
 from 60 to 180 s, 0.05 is 30 % more polls and 0.2 is 40 % more waiting (bench/polls.py)."""
@@ -54,6 +56,15 @@ def longest_span(*, overdue: bool) -> float:
 def spread(count: int, chance: random.Random) -> list[float]:
     """Seconds from now for so many polls that are due at once, the first to go first."""
     return [(place + chance.random()) / SPREAD for place in range(count)]
+
+
+def between_rounds(took: float) -> float:
+    """The pause after a round that took so long.
+
+    Many jobs move in the same moment and one round serves them all, so one that took long is
+    followed by a longer pause: rounds take at most about a fifth of the time.
+    """
+    return min(max(GATHER, 4 * took), LONGEST_GATHER)
 
 
 def back_off(

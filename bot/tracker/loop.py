@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.core.job import Job, JobStatus
-from bot.core.pace import back_off
+from bot.core.pace import back_off, between_rounds
 from bot.core.problems import SET_ASIDE
 from bot.delivery import CardBusy, CardGone
 from bot.store.jobs import NoRoom, StaleJob
@@ -42,9 +42,6 @@ FLUSH_EVERY = 1.0
 """Seconds between two writes of all progress; measured, batching it matters threefold."""
 PAST_FILMS = 5_000
 """Looked through at start, for what films of each kind usually take."""
-GATHER, LONGEST_GATHER = 0.03, 0.25
-"""Seconds. Many jobs move in the same moment and one round serves them all, so one that took long
-is followed by a longer pause: rounds take at most about a fifth of the time."""
 
 
 async def _deliver(parts: Parts, job: Job) -> None:
@@ -125,7 +122,7 @@ class Tracker:
                 except Exception:
                     log.exception("round failed")
                     nap = LONGEST_NAP
-                pause = min(max(GATHER, 4 * (loop.time() - began)), LONGEST_GATHER)
+                pause = between_rounds(loop.time() - began)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), timeout=nap)
                 await asyncio.sleep(pause)

@@ -1,28 +1,42 @@
-"""When a film is asked after."""
+"""When to look again: how polls are spread, and how long the tracker rests between rounds."""
 
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
-from bot.core import pace
+from bot.core.pace import SPREAD, back_off, between_rounds, spread
 
 
 @pytest.mark.parametrize(
-    ("usual", "asked", "seconds"),
+    ("took", "pause"),
     [
-        pytest.param(None, None, 12, id="nothing known"),
-        pytest.param(15.0, None, 15, id="the entry's"),
-        pytest.param(15.0, 3.0, 3, id="the provider's own wish goes first"),
-        pytest.param(15.0, 0.05, 2, id="never sooner than 2 s"),
-        pytest.param(600.0, None, 20, id="never later than 20 s"),
+        pytest.param(0.0, 0.03, id="nothing to do: news are gathered for a moment"),
+        pytest.param(0.005, 0.03, id="a quick round"),
+        pytest.param(0.02, 0.08, id="four times as long as the round"),
+        pytest.param(3.0, 0.25, id="never longer than a quarter of a second"),
     ],
 )
-def test_t21_polls_come_at_the_entry_s_or_the_provider_s_pace_with_jitter(
-    usual: float | None, asked: float | None, seconds: float
-) -> None:
-    waits = {pace.poll(usual, asked, random.Random(seed)) for seed in range(20)}
+def test_a_round_that_took_long_is_followed_by_a_longer_pause(took: float, pause: float):
+    assert between_rounds(took) == pytest.approx(pause)
 
-    assert all(seconds <= wait <= seconds * 1.1 for wait in waits)
-    assert len(waits) == 20
+
+@pytest.mark.parametrize("count", [0, 1, 7, 200])
+def test_polls_that_are_due_at_once_go_one_after_the_other(count: int):
+    waits = spread(count, random.Random(3))
+
+    assert len(waits) == count
+    assert waits == sorted(waits)
+    assert all(0 <= each <= count / SPREAD for each in waits)
+    assert all(later - earlier <= 2 / SPREAD for earlier, later in pairwise(waits))
+
+
+def test_waiting_grows_with_every_failure_up_to_a_minute_and_never_below_what_was_asked_for():
+    waits = [back_off(tries, None, random.Random(tries)) for tries in range(1, 12)]
+
+    assert waits[0] < 4
+    assert all(later > earlier for earlier, later in pairwise(waits[:5]))
+    assert max(waits) <= 61
+    assert back_off(1, 90.0, random.Random(1)) == 90.0
