@@ -85,10 +85,11 @@ export class Sidebar {
       h("span", { class: "person-words" }, h("span", { class: "person-name" }, state.me.title), h("span", { class: "hint" }, PARTS[state.me.part])),
       h("span", { class: "arrow", "aria-hidden": "true" }, "⇅"),
     );
+    const short = state.me.locale.slice(0, 2).toUpperCase();
     const language = h(
       "button",
-      { type: "button", class: "round language", "aria-haspopup": "menu", "aria-expanded": "false", title: "Your language", "aria-label": `Your language: ${LANGUAGES[state.me.locale] ?? state.me.locale}`, onclick: () => this.languages(language) },
-      state.me.locale.slice(0, 2).toUpperCase(),
+      { type: "button", class: "round language", "aria-haspopup": "menu", "aria-expanded": "false", title: "Your language", "aria-label": `${short}. Your language: ${LANGUAGES[state.me.locale] ?? state.me.locale}`, onclick: () => this.languages(language) },
+      short,
     );
     fill(this.me, button, language);
   }
