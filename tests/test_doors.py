@@ -46,8 +46,8 @@ def _a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     monkeypatch.delenv("HOME_SERVER_KEY", raising=False)
 
 
-def settings() -> Settings:
-    given: dict[str, Any] = {"discord_token": "a.token", "cometapi_key": "sk-comet"}
+def settings(**more: str) -> Settings:
+    given: dict[str, Any] = {"discord_token": "a.token", "cometapi_key": "sk-comet", **more}
     return Settings(**given)
 
 
@@ -101,3 +101,19 @@ def test_the_readme_names_every_dialect_that_makes_films() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
     assert {name for name in DIALECTS if f"`{name}`" in readme} == DIALECTS
+
+
+def test_comet_s_access_token_opens_comet_s_door_alone_and_stands_in_no_log() -> None:
+    told = settings(cometapi_access_token="access-comet")
+    shipped = Path(__file__).parents[1] / "bot" / "models.toml"
+    catalog = load([("models.toml", shipped.read_text(encoding="utf-8")), ("my.toml", MODELS)])
+
+    found = doors(catalog.catalog, told)
+
+    assert {name: door.access_token for name, door in found.items()} == {
+        "cometapi": "access-comet",
+        "home": None,
+        "open": None,
+    }
+    assert "access-comet" in _secrets(told)
+    assert "access-comet" not in f"{told} {found}"
