@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--mute-audio",
 ]
 ONLINE_WITHIN_MS = 30_000
-FILM_WITHIN_MS = 60_000
+FILM_WITHIN_MS = 120_000
 
 
 def found() -> str | None:

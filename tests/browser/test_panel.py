@@ -79,7 +79,7 @@ def statuses(recorded: Iterable[Recorded], before: Iterable[Recorded]) -> set[in
         ("videos-fail", "No film this time"),
         ("videos-moderated", "The provider refused this for its content"),
         ("videos-gone", "The provider no longer serves"),
-        ("videos-lost", "The provider's answer got lost on the way."),
+        ("videos-lost", "The provider did not answer."),
     ],
 )
 async def test_a_mishap_is_what_the_next_film_meets(ann: Window, name: str, words: str) -> None:
