@@ -46,7 +46,8 @@ def card_of(job: Job) -> str:
 def check_source(job: Job) -> None:
     """Raises Refused where there is no film that another could be made from."""
     number = str(job.id)
-    if job.status is JobStatus.DELIVERED and job.film is not None:
+    # Stored is enough: the card shows the film a moment before that is written down.
+    if job.status in {JobStatus.STORED, JobStatus.DELIVERED} and job.film is not None:
         return
     if job.ended:
         raise Refused(say("Film #{number} was never made, so nothing can be made from it.",

@@ -119,7 +119,7 @@ def _suffix(job: Job) -> str:
 
 def _head(box: ui.Container[Any], job: Job, words: Words, picture: str | None) -> None:
     lines = [line for line in (headline(job, words), origin(job, words)) if line]
-    if job.picture is not None:
+    if job.picture is not None and job.frame is None:
         lines.append("-# " + words(_PICTURE[job.picture.fit]))
     text = "\n".join(lines)
     if picture is None and job.picture is not None and not (job.ended or job.film):
@@ -198,6 +198,8 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
         text = say("⏳ **The provider is busy.** It will be asked again shortly.")
     elif job.picture is not None and job.picture.file is None:
         text = say("🖼️ **Preparing your picture …**")
+        if job.frame is not None:
+            text = say("🖼️ **Preparing the frame …**")
     else:
         text = say("⏳ **Accepted.** It is about to be sent to the provider.")
     return words(text)

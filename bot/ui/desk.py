@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot.core.job import Job, JobStatus
@@ -21,7 +19,7 @@ from bot.media.picture import Pictures
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
-from bot.ui.answer import answer, answer_with_card, asked_by, handed_in
+from bot.ui.answer import answer, answer_with_card, asked_by, handed_in, put_away
 from bot.ui.card import moving_card
 from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
@@ -211,18 +209,12 @@ class Desk:
     async def _make(self, interaction: Press, about: str) -> None:
         job = await self._intake.confirm(asked_by(interaction), number_in(about))
         await answer_with_card(interaction, self._intake, job)
-        await self._put_away(interaction)
+        await put_away(interaction)
 
     async def _no(self, interaction: Press, about: str) -> None:
         await self._intake.decline(interaction.user.id, number_in(about))
         await interaction.response.defer()
         await interaction.delete_original_response()
-
-    async def _put_away(self, interaction: Press) -> None:
-        """The private question has been answered; that it stays would do no harm."""
-        if interaction.message is not None:
-            with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-                await interaction.followup.delete_message(interaction.message.id)
 
     async def _own(self, interaction: Press, about: str) -> Job:
         job = await self._store.get(number_in(about))

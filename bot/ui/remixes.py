@@ -63,26 +63,36 @@ class Remixes:
 
     async def suggest(self, interaction: Press, typed: str) -> list[app_commands.Choice[str]]:
         """One's own films and those of this channel, by number or by words, newest first."""
-        number = _number(typed)
-        found = await films_known(
-            self._database, interaction.user.id, interaction.channel_id or 0, number=number
-        )
-        fitting = [kin for kin in found if _meant(kin, typed, number)]
+        fitting = await self._fitting(interaction, typed)
         return [
             app_commands.Choice(name=_title(kin), value=str(kin.id))
             for kin in fitting[:MOST_SUGGESTED]
         ]
 
+    async def _fitting(self, interaction: Press, typed: str) -> list[Kin]:
+        number = _number(typed)
+        found = await films_known(
+            self._database, interaction.user.id, interaction.channel_id or 0, number=number
+        )
+        return [kin for kin in found if _meant(kin, typed, number)]
+
+    async def _number_of(self, interaction: Press, typed: str) -> int:
+        """The film that was chosen or typed; words do where they fit one film only."""
+        number = _number(typed)
+        if number is not None:
+            return number
+        fitting = await self._fitting(interaction, typed)
+        if len(fitting) != 1:
+            raise Refused(
+                say("Choose a film from the list, or give its number: it stands on its card.")
+            )
+        return fitting[0].id
+
     async def command(
         self, interaction: Press, *, video: str, prompt: str, model: str | None
     ) -> None:
         """`/remix`. Raises Refused."""
-        number = _number(video)
-        if number is None:
-            raise Refused(
-                say("Choose a film from the list, or give its number: it stands on its card.")
-            )
-        source = await self._source(interaction, number)
+        source = await self._source(interaction, await self._number_of(interaction, video))
         await self._ask(interaction, source, prompt=prompt, model=model)
 
     async def from_message(self, interaction: Press, message: discord.Message) -> None:

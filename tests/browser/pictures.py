@@ -47,6 +47,7 @@ class Pictures:
             "picker": self.picker,
             "narrow": self.narrow,
             "quote": self.quote,
+            "remix": self.remix,
             "help": self.help,
         }
         for name in names or acts:
@@ -113,6 +114,18 @@ class Pictures:
             await window.slash("create", prompt=words, model="veo3.1")
             await window.see("Make it for")
             await self._keep(window, "quote")
+
+    async def remix(self) -> None:
+        """What a new film may begin with: six pictures of an old one."""
+        async with self._window(viewport={"width": 1280, "height": 900}) as window:
+            self._said("ben", "And then? Does it reach the other side?")
+            await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
+            await window.film()
+            words = "The fox reaches the shore and shakes off the snow"
+            await window.slash("remix", video="frozen lake", prompt=words)
+            question = await window.see("Which of them shall the new film begin with?", deadline=60)
+            await question.locator("img").last.wait_for()
+            await self._keep(window, "remix")
 
     async def help(self) -> None:
         async with self._window() as window:

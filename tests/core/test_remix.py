@@ -147,6 +147,10 @@ def test_there_must_be_a_film(status: JobStatus, said: str):
     assert refusal(replace(source(), status=status, film=None)) == said
 
 
+def test_a_film_that_stands_on_its_card_a_moment_before_that_is_known_will_do():
+    assert read(replace(source(), status=JobStatus.STORED, delivery=None)).way is Way.REMIX
+
+
 def test_the_films_own_model_is_offered_first_then_the_usual_one():
     offered = remaking(MODELS, source(), model("veo3.1-fast"))
 

@@ -73,7 +73,7 @@ async def test_a_remix_of_a_remix_is_asked_of_the_provider_by_the_words_alone(on
 
         first = await remix(stage, "ben", video="#1", prompt="the fox is red")
         await film(stage, 2)
-        await remix(stage, video="#2 · the fox is red", prompt="and it snows")
+        await remix(stage, video="fox is RED", prompt="and it snows")
         last = await film(stage, 3)
         shown = await stage.discord.slash("ann", FILMS, "show", {"id": 2})
         await stage.until(lambda: shown.followups, "tree")
@@ -159,6 +159,8 @@ async def test_films_are_offered_by_number_and_words_ones_own_and_those_of_the_c
         assert await offered("FOX on") == ["2", "1"]
         assert await offered("#1") == ["1"]
         assert await offered("a wolf") == []
+        vague = await remix(stage, video="fox")
+        assert "Choose a film from the list" in vague.message.text
 
 
 async def test_what_can_not_be_remixed_is_refused_in_private(on_wire: OnWire):

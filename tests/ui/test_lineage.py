@@ -59,7 +59,10 @@ def test_a_card_says_that_it_begins_with_a_frame_and_shows_no_picture_without_an
     job = at(JobStatus.QUEUED, film=None, source_id=12, source_card=CARD, frame=6, picture=FRAME)
 
     assert f"\n-# new film from a frame of [#12]({URL})\n" in shown(job)
+    assert "picture:" not in shown(job)
     assert "thumbnail" not in json.dumps(card(job, ENGLISH).to_components())
+    waiting = replace(job, status=JobStatus.ACCEPTED, message_id=1)
+    assert "Preparing the frame …" in shown(waiting)
 
 
 def test_a_card_says_what_came_of_its_film_and_keeps_to_the_latest():
