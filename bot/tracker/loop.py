@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.core.catalog import ABILITIES
 from bot.core.job import Job, JobStatus
 from bot.core.pace import back_off, between_rounds
 from bot.core.problems import SET_ASIDE
@@ -34,6 +35,8 @@ AT_ONCE: Mapping[JobStatus, int] = {
 POLLS_AT_ONCE = 32
 PICTURES_AT_ONCE = 8
 """A file server that hangs may hold one for half a minute; who brings no picture does not wait."""
+WHOLE_FILMS_AT_ONCE = 8
+"""Orders whose reply is the film: each takes as long as one, and no other order waits for it."""
 LOOK_AHEAD = 200
 """Jobs started in one round; the rest follow in the next, which begins at once."""
 ERRORS_UNTIL_SET_ASIDE = 3
@@ -87,6 +90,7 @@ class Tracker:
             for status in STEPS
         }
         self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
+        self._whole_films = asyncio.Semaphore(WHOLE_FILMS_AT_ONCE)
         self._flushed_at = 0.0
         self.last_round = 0.0
         """When the last round ended, for whoever watches the process's health."""
@@ -185,8 +189,16 @@ class Tracker:
             log.exception("film not brought to its card", job=job.id)
 
     async def _step(self, job: Job) -> None:
-        async with self._pictures if job.awaits_picture else self._gates[job.status]:
+        async with self._gate(job):
             await self._guarded(job, STEPS[job.status])
+
+    def _gate(self, job: Job) -> asyncio.Semaphore:
+        if job.awaits_picture:
+            return self._pictures
+        can = ABILITIES.get(job.dialect)
+        if can and can.whole and job.status is JobStatus.ACCEPTED:
+            return self._whole_films
+        return self._gates[job.status]
 
     async def _guarded(self, job: Job, step: Step) -> None:
         # The task's own context ends with it, so nothing has to be unbound.

@@ -18,6 +18,8 @@ class Abilities:
     """Someone from another film can appear."""
     film: bool = False
     """An order carries a film that is to be changed, and can't do without it."""
+    whole: bool = False
+    """There is no job: the reply to an order is the film, and takes as long as one."""
     orders: bool = True
     """Else nobody knows how a film is ordered; jobs that exist can be asked after."""
 
@@ -38,7 +40,7 @@ ABILITIES: Mapping[str, Abilities] = {
     "litellm": Abilities(pictures=1, remix=True),
     "vllm-omni": Abilities(pictures=1),
     "sglang": Abilities(pictures=1),
-    "dynamo": Abilities(pictures=1),
+    "dynamo": Abilities(pictures=1, whole=True),
 }
 
 DIALECTS = frozenset(name for name, can in ABILITIES.items() if can.orders and not can.film)
