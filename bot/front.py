@@ -6,7 +6,10 @@ from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.media.fetch import Files
 from bot.store.database import Database
+from bot.store.drafts import DraftStore
 from bot.tracker.parts import Parts
+from bot.ui.board_room import BoardRoom
+from bot.ui.boards import Boards
 from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
 from bot.ui.presses import Presses
@@ -17,6 +20,7 @@ from cogs.create import Create
 from cogs.jobs import Jobs
 from cogs.notify import Notify
 from cogs.remix import Remix
+from cogs.storyboard import Storyboard
 
 
 def open_front(
@@ -31,6 +35,8 @@ def open_front(
     store, offer = parts.store, parts.offer
     sources = SourceFilms(bot, parts.films, files)
     remixes = Remixes(database, store, intake, offer, sources, parts.frames)
+    room = BoardRoom(DraftStore(database), parts.catalog, offer, parts.clock)
+    boards = Boards(room, intake, files)
     desk = Desk(
         database,
         store,
@@ -40,14 +46,16 @@ def open_front(
         parts.deliverer,
         doubts,
         remixes,
+        boards,
         parts.pictures,
         parts.clock,
     )
     suggestions = Suggestions(parts.catalog, offer)
-    bot.presses = Presses({**desk.acts, **remixes.acts})
+    bot.presses = Presses({**desk.acts, **remixes.acts, **boards.acts})
     bot.first_cogs = [
         Create(intake, suggestions),
         Remix(bot, remixes, suggestions),
+        Storyboard(boards, suggestions),
         Jobs(desk),
         Notify(parts.members),
     ]

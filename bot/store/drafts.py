@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.board import Board
@@ -131,7 +131,7 @@ def _content(board: Board) -> dict[str, Any]:
     }
 
 
-def _to_board(row: Row[Any]) -> Board:
+def _to_board(row: Any) -> Board:
     return Board(
         id=row.id,
         owner_id=row.owner_id,

@@ -18,11 +18,11 @@ from bot.store.progress import Progress
 from bot.ui.buttons import StillView, cancel_button, end_buttons
 from bot.ui.doubt import charged, cost_of, in_doubt, question_row
 from bot.ui.lineage import offspring, origin
-from bot.ui.words import Words, code_block, visible
+from bot.ui.told import alt_text, told
+from bot.ui.words import Words
 
 PROMPT_SHOWN = 1_800
 """Characters of the prompt on the card; all text of one message may be 4000 together."""
-ALT_TEXT = 1_000
 BAR = 12
 
 _COLOUR = {
@@ -70,7 +70,7 @@ def card(
     """
     box = ui.Container[ui.LayoutView](accent_colour=_COLOUR.get(job.status, _WORKING))
     _head(box, job, words, picture)
-    box.add_item(ui.TextDisplay(code_block(job.prompt, most=PROMPT_SHOWN)))
+    box.add_item(ui.TextDisplay(told(job.prompt, words, most=PROMPT_SHOWN)))
     if job.status is JobStatus.DELIVERED:
         _show_film(box, job, words, links or Links())
     else:
@@ -249,7 +249,7 @@ def _show_film(box: ui.Container[Any], job: Job, words: Words, links: Links) -> 
         gallery = ui.MediaGallery[ui.LayoutView]()
         gallery.add_item(
             media=f"attachment://{film_file_name(job)}",
-            description=visible(job.prompt).strip()[:ALT_TEXT] or None,
+            description=alt_text(job.prompt),
         )
         box.add_item(gallery)
     else:

@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
 from bot.ui.answer import answer, answer_with_card, asked_by, handed_in, put_away
+from bot.ui.boards import Boards
 from bot.ui.card import moving_card
 from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
@@ -42,6 +43,7 @@ class Desk:
         deliverer: Deliverer,
         doubts: Doubts,
         remixes: Remixes,
+        boards: Boards,
         pictures: Pictures,
         clock: Callable[[], float],
     ) -> None:
@@ -53,6 +55,7 @@ class Desk:
         self._deliverer = deliverer
         self._doubts = doubts
         self._remixes = remixes
+        self._boards = boards
         self._pictures = pictures
         self._clock = clock
 
@@ -145,7 +148,9 @@ class Desk:
 
     async def _again(self, interaction: Press, about: str) -> None:
         job = await self._own(interaction, about)
-        if await self._remixes.again(interaction, job):
+        if await self._remixes.again(interaction, job) or await self._boards.again(
+            interaction, job
+        ):
             return
         if not self._offer.models:
             raise Refused(NO_MODEL)

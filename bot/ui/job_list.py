@@ -8,6 +8,7 @@ from discord import SelectOption, ui
 
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.sentence import When, say
+from bot.core.storyboard import gist
 from bot.store.listing import Kind, Page
 from bot.ui.buttons import StillView, act_button, named
 from bot.ui.words import Words, inert
@@ -53,7 +54,7 @@ def _title(page: Page, kind: Kind, words: Words) -> str:
 
 
 def _row(job: Job, words: Words) -> str:
-    prompt = inert(job.prompt)
+    prompt = inert(gist(job.prompt))
     if len(prompt) > PROMPT_SHOWN:
         prompt = prompt[:PROMPT_SHOWN].rstrip("\\ ") + "…"
     mark = _MARK.get(job.status, _WORKING)

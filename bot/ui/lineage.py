@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.core.job import ENDED, Job, JobStatus
 from bot.core.sentence import say
+from bot.core.storyboard import gist
 from bot.store.lineage import Kin, Tree
 from bot.ui.buttons import StillView
 from bot.ui.words import Words, inert
@@ -99,7 +100,7 @@ def _row(kin: Kin, words: Words, *, here: bool) -> str:
 
 
 def _begun(prompt: str) -> str:
-    flat = " ".join(prompt.split())
+    flat = " ".join(gist(prompt).split())
     return inert(flat if len(flat) <= PROMPT_SHOWN else flat[: PROMPT_SHOWN - 1].rstrip() + "…")
 
 

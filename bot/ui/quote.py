@@ -12,7 +12,8 @@ from bot.intake import Quote
 from bot.ui.buttons import StillView, act_button
 from bot.ui.card import headline
 from bot.ui.lineage import origin
-from bot.ui.words import Words, code_block
+from bot.ui.told import told
+from bot.ui.words import Words
 
 PROMPT_SHOWN = 600
 
@@ -23,7 +24,7 @@ def quote_view(quote: Quote, words: Words) -> ui.LayoutView:
     box = ui.Container[Any](accent_colour=discord.Colour(0xF0B132))
     head = [headline(draft, words), origin(draft, words)]
     box.add_item(ui.TextDisplay("\n".join(line for line in head if line)))
-    box.add_item(ui.TextDisplay(code_block(draft.prompt, most=PROMPT_SHOWN)))
+    box.add_item(ui.TextDisplay(told(draft.prompt, words, most=PROMPT_SHOWN)))
     box.add_item(ui.TextDisplay(words(say("Nothing has been ordered yet."))))
     view = StillView()
     view.add_item(box)

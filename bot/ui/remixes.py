@@ -13,6 +13,7 @@ from bot.core.job import Job
 from bot.core.refused import Refused
 from bot.core.remix import Way, check_source, remaking
 from bot.core.sentence import say
+from bot.core.storyboard import gist
 from bot.housekeeping import Offer
 from bot.intake import Intake, Quote
 from bot.media.frames import Frames, NoFrames
@@ -220,5 +221,5 @@ def _meant(kin: Kin, typed: str, number: int | None) -> bool:
 
 
 def _title(kin: Kin) -> str:
-    title = f"#{kin.id} · {' '.join(visible(kin.prompt).split())}"
+    title = f"#{kin.id} · {' '.join(visible(gist(kin.prompt)).split())}"
     return title if len(title) <= LONGEST_NAME else title[: LONGEST_NAME - 1] + "…"
