@@ -160,8 +160,10 @@ class Visitor:
             await self.page.get_by_role("button", name="Sandbox panel").click(timeout=CLICK_MS)
 
     async def mishap(self) -> None:
-        # A model that is gone stays so for a day, and an hour of clicks would leave none.
-        button = await self.any("#panel [data-mishap]:not([data-mishap=videos-gone])")
+        # A model that is gone stays so for a day, and an order in doubt keeps its place among those
+        # that run: an hour of clicks would leave none of either. The weather loses a few replies.
+        lasting = ":not([data-mishap=videos-gone], [data-mishap=videos-lost])"
+        button = await self.any(f"#panel [data-mishap]{lasting}")
         if button is not None:
             name = await button.get_attribute("data-mishap")
             await button.click(timeout=CLICK_MS)
