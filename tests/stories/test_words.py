@@ -18,7 +18,18 @@ LIVE = (
 @pytest.mark.parametrize(
     ("option", "typed", "filled", "offered"),
     [
-        pytest.param("model", "sora", {}, ["Sora 2 · $0.40", "Sora 2 Pro · $0.96"], id="model"),
+        pytest.param(
+            "model",
+            "sora",
+            {},
+            [
+                "Sora 2 · $0.40",
+                "Sora 2 Pro · $0.96",
+                "Sora 2 (all) · price unknown",
+                "Sora 2 Pro (all) · $0.80",
+            ],
+            id="model",
+        ),
         pytest.param(
             "seconds",
             "",
