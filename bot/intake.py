@@ -160,6 +160,11 @@ class Intake:
         )
         return await self._write_down(draft, wish_id=wish_id)
 
+    async def question_token(self, owner_id: int, wish_id: int) -> str | None:
+        """With which the private question of a quote can be taken away; None once it is over."""
+        wish = await self._wishes.get(wish_id, owner_id=owner_id, now=self._clock())
+        return wish.answer_token if wish else None
+
     async def decline(self, owner_id: int, wish_id: int) -> None:
         """The member said no to a quote."""
         await self._wishes.drop(wish_id, owner_id=owner_id)
@@ -174,8 +179,7 @@ class Intake:
         return standard
 
     async def _quote(self, draft: Job, *, film: Job | None = None) -> Quote:
-        kept = replace(draft, answer_token=None)
-        return Quote(await self._wishes.keep(kept, now=draft.created_at), draft, film)
+        return Quote(await self._wishes.keep(draft, now=draft.created_at), draft, film)
 
     def _check_served(self, model: Model) -> None:
         if not self._offer.serves(model):

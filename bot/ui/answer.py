@@ -128,10 +128,19 @@ async def answer_with_card(interaction: discord.Interaction[Any], intake: Intake
         await intake.place(job, answer.message_id)
 
 
-async def put_away(interaction: discord.Interaction[Any]) -> None:
-    """Take away the private question that was answered; that it stays would do no harm."""
-    if interaction.message is not None:
-        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+async def put_away(interaction: discord.Interaction[Any], token: str | None = None) -> None:
+    """Take away the private question that was answered; that it stays would do no harm.
+
+    `token` is that of the interaction whose answer the question is: a press has rights of its own
+    over what it is answered with, and perhaps over nothing else.
+    """
+    with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+        if token is not None:
+            asked = discord.Webhook.partial(
+                interaction.application_id, token, client=interaction.client
+            )
+            await asked.delete_message("@original")  # type: ignore[arg-type]
+        elif interaction.message is not None:
             await interaction.followup.delete_message(interaction.message.id)
 
 

@@ -212,9 +212,11 @@ class Desk:
         await answer(interaction, self._intake, outcome)
 
     async def _make(self, interaction: Press, about: str) -> None:
-        job = await self._intake.confirm(asked_by(interaction), number_in(about))
+        wish_id = number_in(about)
+        token = await self._intake.question_token(interaction.user.id, wish_id)
+        job = await self._intake.confirm(asked_by(interaction), wish_id)
         await answer_with_card(interaction, self._intake, job)
-        await put_away(interaction)
+        await put_away(interaction, token)
 
     async def _no(self, interaction: Press, about: str) -> None:
         await self._intake.decline(interaction.user.id, number_in(about))

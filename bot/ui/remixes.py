@@ -143,11 +143,12 @@ class Remixes:
 
     async def _chosen(self, interaction: Press, about: str) -> None:
         wish, _, frame = about.partition(":")
+        token = await self._intake.question_token(interaction.user.id, number_in(wish))
         job = await self._intake.confirm(
             asked_by(interaction), number_in(wish), frame=number_in(frame)
         )
         await answer_with_card(interaction, self._intake, job)
-        await put_away(interaction)
+        await put_away(interaction, token)
 
     async def _source(self, interaction: Press, number: int) -> Job:
         """The film of that number, if this person may use it here. Raises Refused."""

@@ -29,6 +29,7 @@ async def test_a_dear_film_is_quoted_in_private_and_made_after_a_yes(on_wire: On
 
         answer = await stage.discord.press("ann", quote.message, "clapper:make:1")
         await stage.until(lambda: stage.jobs()[0].status == "delivered", "film")
+        await stage.until(lambda: quote.message.deleted, "question put away")
 
         assert quote.ephemeral
         assert "Nothing has been ordered yet." in quote.message.text

@@ -263,6 +263,7 @@ async def test_a_film_that_nobody_can_change_is_gone_on_from_a_frame(on_wire: On
         # `creates` counts what was taken; the picture has to be cut and fitted before.
         await stage.until(lambda: len(stage.videos.creates) == 2, "order with a picture")
         card = await film(stage, 2)
+        await stage.until(lambda: question.deleted, "question put away")
 
         assert asked.ephemeral
         assert question.custom_ids == [
