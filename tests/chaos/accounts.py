@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.discord.state import Channel
 from bot.sandbox.videos import LocalVideos
-from tests.chaos.wishes import LOST, TOLD, Crowd, Wish, has_ended, number_on
+from tests.chaos.wishes import LOST, TOLD, Crowd, Wish, has_ended, mark_in, number_on
 
 
 @dataclass
@@ -57,8 +57,7 @@ def stories(crowd: Crowd, discord: LocalDiscord, videos: LocalVideos) -> list[St
     said = [one for channel in discord.world.channels.values() for one in _messages(channel)]
     by_mark: dict[str, list[str]] = {}
     for create in videos.creates:
-        found = re.search(r"take \d{5}", create.prompt)
-        by_mark.setdefault(found[0] if found else create.prompt, []).append(create.job_id)
+        by_mark.setdefault(mark_in(create.prompt), []).append(create.job_id)
     return [_story(wish, said, by_mark.get(wish.mark, []), videos) for wish in crowd.wishes]
 
 

@@ -96,7 +96,7 @@ def live(trail: Path, life: dict[str, Any]) -> None:
     set_up(level=settings.log_level, as_json=False, secrets=[])
     if life["broken"]:
         forget_the_intent(settings.data_dir / "clapper.db")
-    knife = Knife(trail, armed=life["armed"], spares=life["grace"])
+    knife = Knife(trail, armed=life["armed"])
     watch_files(knife)
 
     def clock() -> float:

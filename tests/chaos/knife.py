@@ -11,7 +11,6 @@ import os
 import re
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,10 +50,10 @@ class Knife:
     O_APPEND write, which a kill does not take back.
     """
 
-    def __init__(self, trail: Path, *, armed: bool, spares: float) -> None:
-        """It falls only where it is `armed`, and not in the first `spares` real seconds."""
+    def __init__(self, trail: Path, *, armed: bool) -> None:
+        """It falls only where it is `armed`, and not while a file `spared` is beside the trail."""
         self._armed = armed
-        self._falls_from = time.monotonic() + spares
+        self._spared = trail.with_name("spared")
         self._file = os.open(trail, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         lines = [line.split("\t") for line in trail.read_text().splitlines()]
         self._killed = {(side, name) for verb, side, _, name in lines if verb == "kill"}
@@ -62,8 +61,7 @@ class Knife:
 
     def reach(self, side: Side, place: Place) -> None:
         key = (side, place.name)
-        falls = self._armed and time.monotonic() >= self._falls_from
-        if falls and key not in self._killed:
+        if self._armed and key not in self._killed and not self._spared.exists():
             self._write("kill", side, place)
             die()
         if key not in self._seen:

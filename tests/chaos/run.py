@@ -84,7 +84,7 @@ async def record(stage: Stage) -> None:
     stage.victim.kill()
     async with asking(stage, lambda: len(stage.crowd.wishes) < len(KINDS)):
         await until(lambda: len(stage.crowd.wishes) >= len(KINDS), 60)
-        await until(lambda: stage.crowd.open == 0, 40)
+        await until(lambda: not stage.crowd.open_wishes, 40)
         await asyncio.sleep(2)  # the last calls
     stage.recorded = {(side, name) for _, side, _, name in stage.victim.told()}
 
@@ -119,6 +119,7 @@ async def kill_at_random(
     async with asking(stage, lambda: True):
         for _ in range(kills):
             await asyncio.sleep(stage.chance.uniform(*between))
+            await until(lambda: not stage.victim.spared.exists(), 20)
             stage.victim.kill()
             if time.monotonic() > ends:
                 break
@@ -129,11 +130,11 @@ async def settle(stage: Stage, jobs: int = 0, within: float = SETTLES_WITHIN) ->
     stage.victim.armed = False
     stage.victim.kill()
     async with asking(stage, lambda: len(stage.crowd.wishes) < jobs):
-        await until(lambda: stage.crowd.open == 0 and len(stage.crowd.wishes) >= jobs, within)
-        if stage.crowd.open:  # an order in doubt for a second time waits for its hours
+        await until(lambda: not stage.crowd.open_wishes and len(stage.crowd.wishes) >= jobs, within)
+        if stage.crowd.open_wishes:  # an order in doubt for a second time waits for its hours
             stage.clock.skip(AN_HOUR)
             stage.victim.kill()
-            await until(lambda: stage.crowd.open == 0, within)
+            await until(lambda: not stage.crowd.open_wishes, within)
         # Calls come after the end: a call too many would, too.
         await asyncio.sleep(3)
 

@@ -25,6 +25,8 @@ PLACES = 12
 BALANCE = 10**12
 PEOPLE, OPEN_MOST = 8, 16
 """Who asks at once, and how many wishes are under way at once."""
+MADE, PILE = "📥", 4
+"""How a card says that its film is being brought, and of how many at once nobody is killed."""
 LOOK_EVERY = 0.1
 
 Point = tuple[str, str]
@@ -39,6 +41,10 @@ class Stage:
     clock: SandboxClock
     chance: random.Random
     recorded: set[Point]
+
+    def waiting(self) -> int:
+        """Films that are made and on their way to their cards, as these tell."""
+        return sum(MADE in card.text for wish in self.crowd.open_wishes for card in wish.cards)
 
     def missing(self) -> set[Point]:
         return self.recorded - self.reached()
@@ -97,26 +103,43 @@ async def asking(stage: Stage, may: Callable[[], bool]) -> AsyncGenerator[None]:
     async def person() -> None:
         while not over.is_set():
             connected = bool(stage.discord.gateway.connected)
-            if connected and may() and stage.crowd.open < OPEN_MOST:
+            if connected and may() and len(stage.crowd.open_wishes) < OPEN_MOST:
                 with suppress(CannotDo):
                     await stage.crowd.ask()
             else:
                 await asyncio.sleep(LOOK_EVERY)
 
     people = [asyncio.create_task(person()) for _ in range(PEOPLE)]
-    answering = asyncio.create_task(questions(stage))
+    others = [asyncio.create_task(work(stage)) for work in (questions, spare_films)]
     try:
         yield
     finally:
         over.set()  # who has just asked waits for the answer, so that it is counted
         await asyncio.gather(*people)
-        answering.cancel()
-        await asyncio.gather(answering, return_exceptions=True)
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
 
 async def questions(stage: Stage) -> None:
     while True:
         await stage.crowd.answer_questions()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def spare_films(stage: Stage) -> None:
+    """While films pile up, nobody is killed until they are through.
+
+    To measure one takes a process of its own, seconds on a busy machine, and the provider's links
+    die after an hour of the far ends' clock, which is three minutes: a bot that lives for a second
+    at a time could not be blamed.
+    """
+    while True:
+        waiting = stage.waiting()
+        if waiting >= PILE:
+            stage.victim.spared.touch()
+        elif waiting <= 1:
+            stage.victim.spared.unlink(missing_ok=True)
         await asyncio.sleep(LOOK_EVERY)
 
 

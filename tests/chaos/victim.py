@@ -28,9 +28,6 @@ LIMITS = {
     "WEB_PORT": "0",
 }
 """Only a dear film is asked about first; nothing else refuses."""
-GRACE, GRACE_EVERY = 5.0, 6
-"""Real seconds that every sixth life has for itself, so that films get somewhere: to measure one
-takes a process of its own, and the provider's links die after an hour of the far ends' clock."""
 SOON = 0.3
 """Seconds: a life that ends without a kill so soon after another would spin."""
 
@@ -60,6 +57,8 @@ class Victim:
         """Lives that ended by themselves."""
         self.armed = False
         """Whether the next lives end at points where none has ended yet."""
+        self.spared = folder / "spared"
+        """While this file is there, no life ends at a point."""
         self._pid: int | None = None
         self._clock = clock
         self._program = program
@@ -112,7 +111,6 @@ class Victim:
             "seed": self._seed * 10_000 + self.lives,
             "armed": self.armed,
             "broken": self._broken,
-            "grace": GRACE if self.lives % GRACE_EVERY == 0 else 0.0,
         }
         nursery.stdin.write(json.dumps(order).encode() + b"\n")
         try:

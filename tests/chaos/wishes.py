@@ -125,14 +125,13 @@ class Crowd:
         self._people = cycle(("ann", "ben", "mia"))
 
     @property
-    def open(self) -> int:
-        """Wishes whose card does not show an end yet."""
-        for wish in self.wishes:
-            if wish.number in self._ended or not wish.asked:
-                continue
-            if all(has_ended(card) for card in wish.cards):
+    def open_wishes(self) -> list[Wish]:
+        """Those whose card does not show an end yet."""
+        left = [wish for wish in self.wishes if wish.number not in self._ended]
+        for wish in left:
+            if wish.asked and all(has_ended(card) for card in wish.cards):
                 self._ended.add(wish.number)
-        return len(self.wishes) - len(self._ended)
+        return [wish for wish in left if wish.number not in self._ended]
 
     async def ask(self) -> Wish:
         """The next wish, up to its answer; and what its person does right after it."""
@@ -189,6 +188,12 @@ def has_ended(card: Message) -> bool:
     """It holds the film, or says why there is none."""
     lines = card.text.split("\n")
     return bool(card.attachments) or any(line.startswith(END_MARKS) for line in lines)
+
+
+def mark_in(prompt: str) -> str:
+    """Which wish an order is for."""
+    found = re.search(r"take \d{5}", prompt)
+    return found[0] if found else prompt
 
 
 def number_on(card: Message) -> int | None:
