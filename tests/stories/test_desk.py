@@ -230,6 +230,7 @@ async def test_help_says_what_can_be_made_what_it_costs_and_what_is_left(on_wire
         assert "**$9.68** of today's $10.00 is left" in call.message.text
         assert "Vidu Q3 Turbo" in answer.message.text
         assert "a wolf" in mine.message.text
+        assert "`/storyboard` one of several shots." in call.message.text
 
 
 async def test_a_card_is_brought_back_with_its_film_and_the_old_one_says_where(
