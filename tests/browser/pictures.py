@@ -26,6 +26,12 @@ CHANNEL = "films"
 SHARP = {"device_scale_factor": 1.5}
 SMALL = {"width": 1280, "height": 600}
 PLENTY = {"MAX_RUNNING_PER_MEMBER": "10", "MAX_PER_MEMBER_DAY": "50", "BUDGET_DAY": "100"}
+STORY = (
+    ("A fox wakes in a snowdrift and yawns", "2.5"),
+    ("It runs over a frozen lake, seen from above", "3"),
+    ("Close-up: the ice cracks under its paws", "1.5"),
+    ("It leaps to the shore at the last moment", "2"),
+)
 PERCENT = 37
 """What the video service tells half way; the next it would tell is 64."""
 
@@ -48,6 +54,7 @@ class Pictures:
             "narrow": self.narrow,
             "quote": self.quote,
             "remix": self.remix,
+            "storyboard": self.storyboard,
             "help": self.help,
         }
         for name in names or acts:
@@ -126,6 +133,21 @@ class Pictures:
             question = await window.see("Which of them shall the new film begin with?", deadline=60)
             await question.locator("img").last.wait_for()
             await self._keep(window, "remix")
+
+    async def storyboard(self) -> None:
+        """Half drawn: what stands there, what it costs, what is missing."""
+        async with self._window(viewport={"width": 1280, "height": 860}) as window:
+            self._said("mia", "One scene is not enough for this one, draw it shot by shot.")
+            await window.slash("storyboard", model="wan2.7", seconds="10")
+            builder = await window.see("There is no shot yet")
+            for scene, seconds in STORY:
+                await builder.get_by_role("button", name="Add shot").click()
+                form = window.page.get_by_role("dialog")
+                await form.get_by_role("textbox").nth(0).fill(scene)
+                await form.get_by_role("textbox").nth(1).fill(seconds)
+                await form.get_by_role("button", name="Submit").click()
+                await expect(builder).to_contain_text(f"s · {scene}")
+            await self._keep(window, "storyboard")
 
     async def help(self) -> None:
         async with self._window() as window:
