@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.core.job import Job, JobStatus
 from bot.store.database import Database
@@ -17,6 +17,8 @@ LATEST = 500
 FARTHEST = 20
 """Generations that are followed in either direction."""
 MOST_KIN = 50
+PROMPT_READ = 1_000
+"""Characters of each prompt: lists show less, and who types in words types the first ones."""
 
 _SHORT = (
     jobs.c.id,
@@ -27,7 +29,7 @@ _SHORT = (
     jobs.c.channel_id,
     jobs.c.message_id,
     jobs.c.status,
-    jobs.c.prompt,
+    func.substr(jobs.c.prompt, 1, PROMPT_READ).label("prompt"),
 )
 
 

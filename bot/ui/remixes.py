@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 MOST_SUGGESTED = 25
 LONGEST_NAME = 100
-_NUMBER = re.compile(r"\s*#?\s*(\d{1,15})(?!\w)")
+_NUMBER = re.compile(r"\s*#?\s*(\d{1,15})\s*(?:·.*)?", re.DOTALL)
 
 
 class Remixes:
@@ -209,8 +209,8 @@ class Remixes:
 
 
 def _number(typed: str) -> int | None:
-    """The number that `12`, `#12` or `#12 · a fox` begins with."""
-    match = _NUMBER.match(typed)
+    """12 for `12`, `#12` and `#12 · a fox`; None for words, also for `12 foxes`."""
+    match = _NUMBER.fullmatch(typed)
     return int(match[1]) if match else None
 
 

@@ -169,10 +169,12 @@ async def test_what_can_not_be_remixed_is_refused_in_private(on_wire: OnWire):
 
         nothing = await remix(stage, video="99")
         words = await remix(stage, video="the one with the fox")
+        foxes = await remix(stage, video="1 fox among many")
         blind = await remix(stage, video="1", model="sora-2-all")
         dear = await remix(stage, video="1")
 
-        assert all(each.ephemeral for each in (nothing, words, blind, dear))
+        assert all(each.ephemeral for each in (nothing, words, foxes, blind, dear))
+        assert foxes.message.text == words.message.text
         assert nothing.message.text == "There is no film #99 of yours or of this server."
         assert words.message.text == (
             "Choose a film from the list, or give its number: it stands on its card."
