@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 
 log = structlog.get_logger(__name__)
+
+BRING_AGAIN = 10.0
+"""Seconds until a film is brought once more to a card that could not be changed."""
 
 
 class CardGone(Exception):
@@ -77,6 +81,9 @@ class Deliverer:
         self._clock = clock
         self._public_url = public_url
         self._provider_host = provider_host
+        self._again: dict[int, float] = {}
+        """When a film is brought once more to a card that could not be changed, by the job's
+        number. A restart asks the store for them (`JobStore.untold`)."""
 
     async def deliver(self, job: Job) -> Job:
         """Take a stored film to its card; the job it returns is delivered and written down.
@@ -90,19 +97,38 @@ class Deliverer:
                 job, lambda way: job.to(JobStatus.DELIVERED, now=now, delivery=way)
             )
         except CardGone as gone:
+            latest = await self._store.get(job.id)
+            if latest is not None and latest.message_id != job.message_id:
+                raise CardBusy("it is another message now") from gone
             log.warning("card is gone, film kept", job=job.id, why=str(gone))
             shown = job.to(JobStatus.DELIVERED, now=now, delivery=Delivery.KEPT)
         done = await self._store.step(job, shown)
-        await self._store.shown(done)
+        if done.message_id == shown.message_id:
+            await self._store.shown(done)
+        else:  # /show made another card meanwhile, which has not got the film
+            with contextlib.suppress(CardBusy, CardGone):
+                await self.show_again(done)
         return done
 
     async def show_again(self, job: Job) -> None:
         """Bring a delivered film to a card that does not hold it yet: one that was moved, or one
-        that was being changed when the process died. Raises CardBusy, CardGone."""
-        shown = await self._show(job, lambda way: replace(job, delivery=way))
+        that was being changed when the process died. Raises CardBusy, CardGone.
+
+        Where the card is busy, `to_bring_again` names the job a little later.
+        """
+        self._again.pop(job.id, None)
+        try:
+            shown = await self._show(job, lambda way: replace(job, delivery=way))
+        except CardBusy:
+            self._again[job.id] = self._clock() + BRING_AGAIN
+            raise
         if shown.delivery is not job.delivery:
             shown = await self._store.step(job, shown)
         await self._store.shown(shown)
+
+    def to_bring_again(self, now: float) -> list[int]:
+        """The jobs whose film did not get to its card when it was last tried, and is due."""
+        return [job_id for job_id, at in self._again.items() if at <= now]
 
     async def _show(self, job: Job, as_: Callable[[Delivery], Job]) -> Job:
         """Show the film in the best way that the channel takes; the job as it was shown."""

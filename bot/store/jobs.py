@@ -157,11 +157,13 @@ class JobStore:
         return await self.get(job.id) or job
 
     async def shown(self, job: Job) -> None:
-        """Remember that the card shows this state. A late word about an older one is dropped."""
+        """Remember that the card shows this state. A late word about an older one is dropped, and
+        one about a card that is no longer the job's."""
+        here = jobs.c.message_id == job.message_id
         async with self._database.write() as db:
             await db.execute(
                 jobs.update()
-                .where(jobs.c.id == job.id, jobs.c.shown_seq < job.seq)
+                .where(jobs.c.id == job.id, jobs.c.shown_seq < job.seq, here)
                 .values(shown_seq=job.seq)
             )
 

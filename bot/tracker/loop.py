@@ -153,6 +153,10 @@ class Tracker:
         for probe in self._waiting.probes():
             self._probes.add(probe)
             probe.add_done_callback(self._probes.discard)
+        for job_id in self._parts.deliverer.to_bring_again(now):
+            job = None if job_id in self._at_work else await self._parts.store.get(job_id)
+            if job is not None:
+                self._begin(job, self._bring_again(job))
         for job in await self._parts.store.to_ring(now):
             if job.id not in self._at_work:
                 self._begin(job, self._guarded(job, ring))
@@ -180,11 +184,13 @@ class Tracker:
         task.add_done_callback(lambda _task: self._at_work.pop(job.id))
 
     async def _bring_again(self, job: Job) -> None:
-        """A film whose card was being changed when the process died; tried again at each start."""
+        """A film for a card that was moved, or was being changed when the process died."""
         try:
             await self._parts.deliverer.show_again(job)
         except CardGone:
             await self._parts.store.shown(job)
+        except CardBusy as busy:
+            log.info("film not brought to its card yet", job=job.id, why=str(busy))
         except Exception:
             log.exception("film not brought to its card", job=job.id)
 

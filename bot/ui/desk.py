@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed, link_ends, unfit
 from bot.core.refused import Refused
 from bot.core.sentence import say
-from bot.delivery import Cards, Deliverer
+from bot.delivery import CardBusy, Cards, Deliverer
 from bot.doubts import Decision, Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
@@ -104,7 +105,8 @@ class Desk:
         )
         self._cards.retire(job, moved)
         if moved.status is JobStatus.DELIVERED:
-            await self._deliverer.show_again(moved)
+            with contextlib.suppress(CardBusy):  # the tracker brings it, as soon as that can be
+                await self._deliverer.show_again(moved)
         else:
             self._cards.changed(moved)
         await self._remixes.tell_kin(interaction, moved)
