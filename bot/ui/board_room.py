@@ -19,8 +19,6 @@ from bot.ui.board_view import board_view
 from bot.ui.presses import Press, number_in
 from bot.ui.words import words_for
 
-TRIES = 5
-"""Times that what was typed is put into a storyboard that others change at the same moment."""
 ELSEWHERE = say("It was changed in another window meanwhile. This is how it stands now.")
 
 
@@ -155,13 +153,12 @@ class BoardRoom:
 
     async def put(self, interaction: Press, draft: int, change: Callable[[Board], Board]) -> Board:
         """Write a change to the storyboard as it stands now, whoever else changes it meanwhile."""
-        for _ in range(TRIES):
+        while True:
             board = await self.read(interaction, draft)
             try:
                 return await self.drafts.change(board, change(board), now=self._clock())
             except StaleDraft:
-                continue
-        raise Refused(ELSEWHERE)
+                continue  # that it came too late means that another change went through
 
 
 def place_in(about: str) -> Place:

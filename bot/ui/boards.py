@@ -83,9 +83,10 @@ class Boards:
     async def again(self, interaction: Press, job: Job) -> bool:
         """`Again` under the film of a storyboard: the builder, with its shots.
 
-        False where the film was not made of one.
+        False where the film was not made of one, or with a picture, which the builder has no
+        place for.
         """
-        shots = shots_in(job.prompt)
+        shots = shots_in(job.prompt) if job.picture is None else ()
         if not shots:
             return False
         known = next((model for model in self._room.models if model.id == job.model), None)
