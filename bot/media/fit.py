@@ -211,8 +211,9 @@ def srgb() -> Any:
 def squared(picture: Picture) -> Picture:
     """Small, on nothing: Discord shows the middle square only, and cut edges must be seen."""
     small = shrunk(picture, (SMALL_SIDE, SMALL_SIDE))
-    whole = Image.new("RGBA", (max(small.size),) * 2)
-    left, top = (whole.width - small.width) // 2, (whole.height - small.height) // 2
+    side = max(small.size)
+    whole = Image.new("RGBA", (side, side))
+    left, top = (side - small.width) // 2, (side - small.height) // 2
     whole.paste(small, (left, top))
     return whole
 

@@ -153,6 +153,11 @@ class Tracker:
         for probe in self._waiting.probes():
             self._probes.add(probe)
             probe.add_done_callback(self._probes.discard)
+        await self._look_after_ended(now)
+        self.last_round = now
+        return 0.0 if len(jobs) >= LOOK_AHEAD else LONGEST_NAP
+
+    async def _look_after_ended(self, now: float) -> None:
         for job_id in self._parts.deliverer.to_bring_again(now):
             job = None if job_id in self._at_work else await self._parts.store.get(job_id)
             if job is not None:
@@ -160,8 +165,6 @@ class Tracker:
         for job in await self._parts.store.to_ring(now):
             if job.id not in self._at_work:
                 self._begin(job, self._guarded(job, ring))
-        self.last_round = now
-        return 0.0 if len(jobs) >= LOOK_AHEAD else LONGEST_NAP
 
     async def _next(self, now: float) -> list[Job]:
         """Jobs whose time has come and that nobody works on, the line before the provider first."""

@@ -153,7 +153,9 @@ async def test_a_status_word_nobody_knows_means_still_running(start: Start, vide
         assert job.status is JobStatus.DELIVERED
 
 
-async def test_c11_t20_polls_that_fail_for_minutes_do_not_fail_the_film(start: Start, videos: LocalVideos):
+async def test_c11_t20_polls_that_fail_for_minutes_do_not_fail_the_film(
+    start: Start, videos: LocalVideos
+):
     async with start() as house:
         job = await house.ask()
         await house.rounds(job, lambda latest: latest.status is JobStatus.QUEUED)
