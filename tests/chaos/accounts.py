@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.discord.state import Channel
 from bot.sandbox.videos import LocalVideos
-from tests.chaos.wishes import LOST, TOLD, Crowd, Wish, has_ended, mark_in, number_on
+from tests.chaos.wishes import LOST, TOLD, Crowd, Wish, films_in, has_ended, mark_in, number_on
 
 
 @dataclass
@@ -68,14 +68,14 @@ def _messages(channel: Channel) -> Iterable[Message]:
 def _story(wish: Wish, said: list[Message], creates: list[str], videos: LocalVideos) -> Story:
     cards = wish.cards
     about = [one for one in said if wish.mark in one.text]
-    films = [one for one in about if one.attachments]
+    films = [one for one in about if films_in(one)]
     sizes = {videos.jobs[one].least_bytes for one in creates}
     return Story(
         wish=wish,
         creates=creates,
         films=films,
         calls=_calls(cards, said, wish),
-        questions=sum(len(_questions(card)) for card in cards),
+        questions=max(wish.questioned, sum(len(_questions(card)) for card in cards)),
         could_be_asked=wish.kind.model == TOLD
         and any(
             videos.jobs[one].created_at < at
@@ -84,7 +84,7 @@ def _story(wish: Wish, said: list[Message], creates: list[str], videos: LocalVid
             for at in _questions(card)
         ),
         ended=not cards or all(has_ended(card) for card in cards),
-        wrong_film=any(file.size not in sizes for one in films for file in one.attachments),
+        wrong_film=any(file.size not in sizes for one in films for file in films_in(one)),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count, cycle
 from typing import Any
 
-from bot.sandbox.discord import Call, CannotDo, LocalDiscord, Message
+from bot.sandbox.discord import Attachment, Call, CannotDo, LocalDiscord, Message
 from bot.sandbox.videos import LocalVideos, faults
 from tests.chaos.pictures import fox
 
@@ -74,6 +74,8 @@ class Wish:
     """Whatever else its person did."""
     asked: bool = False
     """Its person has done all they do unasked."""
+    questioned: bool = False
+    """Its person was asked whether to order again; an old message forgets what it once said."""
     said_again: int = 0
     """How often the person let it be ordered once more."""
 
@@ -180,6 +182,7 @@ class Crowd:
                     continue
                 chosen = next(one for one in asked if one.startswith(AGAIN) is wish.orders_again)
                 wish.said_again += wish.orders_again
+                wish.questioned = True
                 with suppress(CannotDo):
                     wish.presses.append(await self._discord.press(wish.who, card, chosen))
 
@@ -187,7 +190,12 @@ class Crowd:
 def has_ended(card: Message) -> bool:
     """It holds the film, or says why there is none."""
     lines = card.text.split("\n")
-    return bool(card.attachments) or any(line.startswith(END_MARKS) for line in lines)
+    return bool(films_in(card)) or any(line.startswith(END_MARKS) for line in lines)
+
+
+def films_in(message: Message) -> list[Attachment]:
+    """A card may hold a small picture too."""
+    return [file for file in message.attachments if file.filename.endswith(".mp4")]
 
 
 def mark_in(prompt: str) -> str:
