@@ -121,8 +121,14 @@ def shots_in(prompt: str) -> tuple[Shot, ...]:
 
 
 def gist(prompt: str) -> str:
-    """A prompt's words; of a storyboard its scenes, without what stands around them."""
-    return " / ".join(shot.scene for shot in shots_in(prompt)) or prompt
+    """A prompt's words; of a storyboard its scenes, without what stands around them.
+
+    Lists know the beginning of a prompt only, and what that breaks off in is left out.
+    """
+    between = "\n\n" if prompt.startswith("Shot 1:") else "\n"
+    text = prompt.rstrip()
+    shots = shots_in(text) or shots_in(text.rpartition(between)[0])
+    return " / ".join(shot.scene for shot in shots) or prompt
 
 
 # A scene is written as one line in which nothing can be taken for the grammar: line breaks, and

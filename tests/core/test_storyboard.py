@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,7 @@ GRAMMAR = re.compile(r"(?:shot\s*\d+\s*(?:\[[-\d., s]*\]\s*)?|duration\s*|scene\
 
 
 @given(shots())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_a_script_and_back_is_the_same_and_the_service_counts_the_same_shots(
     drawn: tuple[Shot, ...],
 ):
@@ -70,7 +71,7 @@ def test_a_script_and_back_is_the_same_and_the_service_counts_the_same_shots(
 
 
 @given(shots())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_timed_lines_and_back_are_the_same(drawn: tuple[Shot, ...]):
     text = beats(drawn)
 
@@ -80,7 +81,7 @@ def test_timed_lines_and_back_are_the_same(drawn: tuple[Shot, ...]):
 
 
 @given(st.text())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_any_text_is_read_or_refused(text: str):
     try:
         found = read_script(text)
@@ -190,3 +191,15 @@ def test_an_ordinary_prompt_is_no_storyboard(prompt: str):
 
 def test_the_gist_of_a_storyboard_is_its_scenes():
     assert gist(PAGE_004) == "The plane takes off. / The plane lands."
+
+
+@pytest.mark.parametrize("write", [script, beats])
+def test_the_gist_of_the_beginning_of_a_storyboard_is_its_first_scenes(
+    write: Callable[[Sequence[Shot]], str],
+):
+    whole = write((Shot("a fox\nwakes", 25), Shot("it runs", 15), Shot("it leaps", 40)))
+    begins = len(write((Shot("a fox\nwakes", 25), Shot("it runs", 15))))
+
+    found = [gist(whole[:length]) for length in range(begins, len(whole) + 1)]
+
+    assert all(each.startswith("a fox\nwakes / it runs") for each in found)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import pytest
-
 from bot.sandbox.discord import Call, Message
+from tests.pictures.drawn import corners, encoded
 from tests.stories.stage import FILMS, NO_FILES
 from tests.stories.test_remix import film
 from tests.stories.wire import Wire
@@ -106,6 +105,11 @@ async def test_a_storyboard_is_drawn_moved_kept_over_a_restart_and_made(on_wire:
         listed = await stage.discord.slash("ann", FILMS, "jobs")
         assert listed.message is not None
         assert "“a fox wakes / it runs”" in listed.message.text
+
+        offered = await stage.discord.autocomplete(
+            "ann", FILMS, "remix", focused="video", options={"video": "runs"}
+        )
+        assert [each["name"] for each in offered] == ["#1 · a fox wakes / it runs"]
 
         again_shown = await stage.discord.press("ann", card, "clapper:again:1")
         assert scenes(Builder(stage, again_shown).text) == ["a fox wakes", "it runs"]
@@ -235,6 +239,19 @@ async def test_another_model_takes_the_shots_over(on_wire: OnWire):
         assert "does not make films of 99 seconds" in refused.message.text
 
 
+async def test_a_film_with_a_picture_is_asked_for_again_with_its_picture(on_wire: OnWire):
+    async with on_wire() as stage:
+        image = stage.discord.upload("fox.png", encoded(corners(64, 64)))
+        await stage.slash("ann", FILMS, prompt="Shot 1 [0-4s]: a fox", image=image)
+        card = await film(stage, 1)
+
+        again = await stage.discord.press("ann", card, "clapper:again:1")
+
+        assert again.message is None
+        assert again.modal is not None
+        assert again.modal["title"] == "Once more"
+
+
 async def test_a_script_is_attached(on_wire: OnWire):
     async with on_wire() as stage:
         shown = await attached(stage, SCRIPT.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -243,26 +260,6 @@ async def test_a_script_is_attached(on_wire: OnWire):
         builder = Builder(stage, shown)
         assert scenes(builder.text) == ["a fox wakes", "it runs: Shot 3:"]
         assert "It can be made." in builder.text
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "words"),
-    [
-        ("fox.pdf", b"x", "fox.pdf is no text file. Attach the script as a .txt file."),
-        ("fox.txt", b"x" * 262_145, "The script's file has more than 256 KB. Make it shorter."),
-        ("fox.txt", b"\xff\x00", "can't be read as text. Save it as UTF-8"),
-        ("fox.txt", b"Shot 1:\n", "Line 2: “duration: 2.5sec” is missing here."),
-    ],
-)
-async def test_a_script_that_can_not_be_used_says_why(
-    on_wire: OnWire, name: str, data: bytes, words: str
-):
-    async with on_wire() as stage:
-        shown = await attached(stage, data, name)
-
-        await stage.until(lambda: shown.message and words in shown.message.text, "refusal")
-
-        assert shown.ephemeral
 
 
 async def test_what_is_discarded_or_not_ones_own_is_refused(on_wire: OnWire):

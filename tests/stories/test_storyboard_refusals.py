@@ -140,6 +140,26 @@ async def test_a_script_pasted_over_another_windows_change_is_kept_aside(on_wire
         assert scenes(builder.text) == ["a fox wakes", "it runs: Shot 3:"]
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("fox.pdf", b"x", "fox.pdf is no text file. Attach the script as a .txt file."),
+        ("fox.txt", b"x" * 262_145, "The script's file has more than 256 KB. Make it shorter."),
+        ("fox.txt", b"\xff\x00", "can't be read as text. Save it as UTF-8"),
+        ("fox.txt", b"Shot 1:\n", "Line 2: “duration: 2.5sec” is missing here."),
+    ],
+)
+async def test_a_script_that_can_not_be_used_says_why(
+    on_wire: OnWire, name: str, data: bytes, words: str
+):
+    async with on_wire() as stage:
+        shown = await attached(stage, data, name)
+
+        await stage.until(lambda: shown.message and words in shown.message.text, "refusal")
+
+        assert shown.ephemeral
+
+
 async def test_an_attached_script_that_discord_does_not_hand_over_is_refused(on_wire: OnWire):
     async with on_wire() as stage:
         stage.discord.cdn_faults.answer("GET", "/attachments/", 404)
