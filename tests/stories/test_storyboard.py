@@ -134,6 +134,21 @@ async def test_a_model_that_knows_storyboards_gets_exactly_its_grammar(on_wire: 
         assert [len(job.order.shots) for job in stage.videos.jobs.values()] == [2]
 
 
+async def test_any_shot_can_be_chosen_and_changed(on_wire: OnWire):
+    async with on_wire() as stage:
+        builder = await drawn(stage, ("a fox", "1"), ("snow", "1"), ("a crow", "2"))
+
+        await builder.press("pick", "1")
+        form = await builder.press("edit")
+        assert form.modal is not None
+        await builder.fill(form, scene="deep snow")
+        await builder.press("down")
+
+        assert form.modal["title"] == "Shot 2"
+        assert scenes(builder.text) == ["a fox", "a crow", "deep snow"]
+        assert "▸ **3** · 1 s · deep snow" in builder.text
+
+
 async def test_it_is_not_made_before_it_fits(on_wire: OnWire):
     async with on_wire() as stage:
         builder = await drawn(stage, ("a fox", "2.5"))

@@ -24,7 +24,7 @@ from bot.ui.board_forms import FilmForm, ScriptForm, ShotForm
 from bot.ui.board_view import board_view, offer_view
 from bot.ui.card import card
 from bot.ui.quote import quote_view
-from bot.ui.told import told
+from bot.ui.told import alt_text, told
 from bot.ui.words import words_for
 from tests.openapi import Judge, SpecsMissing
 from tests.store.test_jobs import draft
@@ -212,6 +212,7 @@ def test_cards_and_questions_tell_a_storyboard_in_short(write: Any):
     )
     assert "5 · 2.5 s · a fox, number 5\n… and 2 more shots\n```" in text
     assert "duration" not in text
+    assert str(alt_text(job.prompt)).startswith("a fox,\nnumber 1 / a fox,\nnumber 2 / ")
     assert "🎞️ 7 shots · 17.5 s\n" in text_of(quote_view(Quote(1, job), ENGLISH))
 
 
