@@ -42,6 +42,7 @@ CALLS: Mapping[str, Mapping[str, str]] = {
     },
     "videos": {
         "createVideo": "ordering a film",
+        "CreateVideoRemix": "ordering a film from another one",
         "GetVideo": "how far is it?",
         "RetrieveVideoContent": "fetching it, and why there is none",
         "ListVideos": "was it taken? The answer got lost",

@@ -21,6 +21,10 @@ WITHOUT_THE_BOT = {
     "test_contract.py": "makes wrong requests on purpose, for a contract of its own",
     "sandbox/": "tests of the far ends, which send them wrong requests on purpose",
     "browser/": "tests of the page; its bot is a small one of its own",
+    "chaos/": "kills by the hundred: what judging them costs would be measured too",
+    "provider/test_whole_way.py": "the dialects of servers that OpenAI's file does not know",
+    "tracker/test_whole_films.py": "the same",
+    "slow/test_own_servers.py": "the same",
     "slow/soak.py": "hours of requests: what judging them costs would be measured too",
 }
 """Files that open a far end which does not report, and why."""

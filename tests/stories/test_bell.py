@@ -68,7 +68,6 @@ async def test_a_card_that_is_gone_does_not_keep_its_owner_from_being_called(
         assert "your film #1 is ready" in stage.discord.messages(FILMS)[-1].content
 
 
-@pytest.mark.slow
 async def test_who_asked_for_direct_messages_gets_the_link_there(
     on_wire: OnWire, videos: LocalVideos
 ):
