@@ -46,4 +46,4 @@ def test_a_bot_that_sends_an_order_again_where_it_does_not_know_fails_the_run():
 
     assert code == 1, said
     assert int(table["paid twice"]) >= 1
-    assert "BROKEN paid twice: 2 orders reached the provider" in said
+    assert re.search(r"BROKEN paid twice: \d+ orders reached the provider", said), said
