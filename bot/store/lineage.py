@@ -75,7 +75,8 @@ async def films_known(
 
     With `number`, the film of that number is among them, however old it is.
     """
-    made = jobs.c.status == JobStatus.DELIVERED.value
+    # People see a film on its card up to seconds before its delivery is written down.
+    made = jobs.c.status.in_([JobStatus.STORED.value, JobStatus.DELIVERED.value])
     seen = or_(jobs.c.owner_id == owner_id, jobs.c.channel_id == channel_id)
     query = select(*_SHORT).where(made, seen).order_by(jobs.c.id.desc())
     async with database.read() as db:

@@ -36,6 +36,8 @@ class Scene:
     videos: LocalVideos
     bot: BotProcess
     releases: list[Callable[[], None]]
+    reached: list[Callable[[], Awaitable[None]]]
+    """Waits until the far end holds the job: what the file says comes a moment before it."""
 
     def row(self) -> tuple[str, int | None]:
         """Status and card of the only job, read from the file as the dead bot left it."""
@@ -59,6 +61,7 @@ def at_videos(place: str) -> Hold:
     async def hold(scene: Scene) -> None:
         held = scene.videos.hold(place)
         scene.releases.append(held.release)
+        scene.reached.append(lambda: held.reached(20))
 
     return hold
 
@@ -105,7 +108,7 @@ async def scene_in(folder: Path, film: bytes) -> AsyncIterator[Scene]:
         local_discord(clock) as discord,
         local_videos(clock, film=film, queued_seconds=1, running_seconds=2) as videos,
     ):
-        scene = Scene(discord, videos, BotProcess(discord, videos, folder), [])
+        scene = Scene(discord, videos, BotProcess(discord, videos, folder), [], [])
         scene.bot.start()
         try:
             await discord.bot_ready(30)
@@ -122,6 +125,8 @@ async def killed_in(state: JobStatus, hold: Hold, scene: Scene) -> str:
         "ann", "films", "create", options={"prompt": "a fox on ice", "model": "sora-2"}
     )
     await scene.discord.until(lambda: scene.is_(state), 30, f"a job that is {state}")
+    for reached in scene.reached:
+        await reached()
     scene.bot.kill()
     told = scene.row()[0]
 

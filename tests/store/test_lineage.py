@@ -92,10 +92,12 @@ async def test_films_are_ones_own_from_anywhere_and_those_of_the_channel(films: 
     mine = await films.add(guild_id=8, channel_id=9)
     await films.add(owner_id=BEN, guild_id=8, channel_id=9)  # another server, another member
     await films.add(status=JobStatus.FAILED)
+    await films.add(status=JobStatus.READY)
+    shown = await films.add(status=JobStatus.STORED)  # seen on its card, and not written down yet
 
     found = await films_known(films.database, ANN, 4)
 
-    assert [kin.id for kin in found] == [mine.id, here.id]
+    assert [kin.id for kin in found] == [shown.id, mine.id, here.id]
 
 
 async def test_an_old_film_is_found_by_its_number(films: Films, monkeypatch: pytest.MonkeyPatch):
