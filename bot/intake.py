@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.core.asked import ANSWER_TAKES, Asked, draft_of
 from bot.core.board import Board
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
@@ -15,30 +16,12 @@ from bot.core.refused import Refused
 from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
 from bot.core.wallet import Left, Limits, Usage, check, left
-from bot.core.wish import Checked, read_wish
+from bot.core.wish import read_wish
 from bot.housekeeping import Offer
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
 
 log = structlog.get_logger(__name__)
-
-ANSWER_TAKES = 10.0
-"""Seconds after which a job without a card is asked about: Discord allows 3 for the answer."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the interaction itself tells; enough to decide, without asking Discord anything."""
-
-    interaction_id: int
-    application_id: int
-    token: str
-    guild_id: int
-    channel_id: int
-    owner_id: int
-    locale: str
-    upload_limit: int
-    """Bytes."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +88,7 @@ class Intake:
             picture=picture,
         )
         self._check_served(checked.model)
-        draft = _draft(asked, checked, self._clock())
+        draft = draft_of(asked, checked, self._clock())
         if self._is_dear(draft.price):
             return await self._quote(draft)
         return await self._write_down(draft, board=board)
@@ -128,7 +111,7 @@ class Intake:
         )
         self._check_served(remake.checked.model)
         draft = replace(
-            _draft(asked, remake.checked, self._clock()),
+            draft_of(asked, remake.checked, self._clock()),
             source_id=source.id,
             source_card=card_of(source),
         )
@@ -260,31 +243,3 @@ class Intake:
             return await self._store.step(job, to)
         except StaleJob:
             return await self._store.get(job.id) or to
-
-
-def _draft(asked: Asked, checked: Checked, now: float) -> Job:
-    """The job as it is written down; its number and its cost are given to it there."""
-    return Job(
-        id=0,
-        interaction_id=asked.interaction_id,
-        application_id=asked.application_id,
-        guild_id=asked.guild_id,
-        channel_id=asked.channel_id,
-        owner_id=asked.owner_id,
-        locale=asked.locale,
-        prompt=checked.wish.prompt,
-        model=checked.model.id,
-        model_title=checked.model.title,
-        provider=checked.model.provider,
-        dialect=checked.model.dialect,
-        seconds=checked.wish.seconds,
-        size=checked.wish.size,
-        upload_limit=asked.upload_limit,
-        price=checked.price,
-        cost=0,
-        created_at=now,
-        changed_at=now,
-        next_at=now + ANSWER_TAKES,
-        answer_token=asked.token,
-        picture=checked.picture,
-    )

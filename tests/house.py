@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.core.asked import Asked
 from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
@@ -20,7 +21,7 @@ from bot.core.wallet import Limits
 from bot.delivery import Deliverer
 from bot.doubts import Doubts
 from bot.housekeeping import Offer
-from bot.intake import Asked, Intake
+from bot.intake import Intake
 from bot.media.fetch import Files
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient

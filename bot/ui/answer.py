@@ -12,11 +12,12 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.core.asked import Asked
 from bot.core.job import Job
 from bot.core.picture import Fit, Handed
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
-from bot.intake import Asked, Intake, Quote
+from bot.intake import Intake, Quote
 from bot.ui.card import card
 from bot.ui.quote import quote_view
 from bot.ui.words import words_for
