@@ -29,6 +29,7 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.ready import Ready
 from bot.settings import Settings
+from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
@@ -146,7 +147,8 @@ def _join(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
     )
     deliverer = _deliverer(settings, store, films, announcer, clock)
-    intake = _intake(settings, catalog, store, WishStore(database), offer, clock, wake)
+    cast = CastStore(database)
+    intake = _intake(settings, catalog, store, WishStore(database), cast, offer, clock, wake)
     parts = Parts(
         store=store,
         progress=progress,
@@ -167,7 +169,7 @@ def _join(
         doubt=doubt_rules(settings),
         wake=wake,
     )
-    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files)
+    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files, cast)
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
 
 
@@ -185,6 +187,7 @@ def _intake(
     catalog: Catalog,
     store: JobStore,
     wishes: WishStore,
+    cast: CastStore,
     offer: Offer,
     clock: Callable[[], float],
     wake: asyncio.Event,
@@ -193,6 +196,7 @@ def _intake(
     return Intake(
         store,
         wishes,
+        cast,
         catalog,
         limits_of(settings),
         offer,

@@ -5,17 +5,20 @@ from __future__ import annotations
 from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.media.fetch import Files
+from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
 from bot.tracker.parts import Parts
 from bot.ui.board_room import BoardRoom
 from bot.ui.boards import Boards
+from bot.ui.casting import Casting
 from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
 from bot.ui.presses import Presses
 from bot.ui.remixes import Remixes
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
+from cogs.characters import Characters
 from cogs.create import Create
 from cogs.jobs import Jobs
 from cogs.notify import Notify
@@ -30,6 +33,7 @@ def open_front(
     doubts: Doubts,
     database: Database,
     files: Files,
+    cast: CastStore,
 ) -> None:
     """Give the bot everything that people can use."""
     store, offer = parts.store, parts.offer
@@ -50,12 +54,14 @@ def open_front(
         parts.pictures,
         parts.clock,
     )
+    casting = Casting(cast, parts.clock)
     suggestions = Suggestions(parts.catalog, offer)
-    bot.presses = Presses({**desk.acts, **remixes.acts, **boards.acts})
+    bot.presses = Presses({**desk.acts, **remixes.acts, **boards.acts, **casting.acts})
     bot.first_cogs = [
-        Create(intake, suggestions),
+        Create(intake, suggestions, casting),
         Remix(bot, remixes, suggestions),
-        Storyboard(boards, suggestions),
+        Storyboard(boards, suggestions, casting),
+        Characters(casting),
         Jobs(desk),
         Notify(parts.members),
     ]

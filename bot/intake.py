@@ -9,6 +9,7 @@ import structlog
 
 from bot.core.asked import ANSWER_TAKES, Asked, draft_of
 from bot.core.board import Board
+from bot.core.cast import JobCharacter, casting, nobody_of
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed
@@ -18,6 +19,7 @@ from bot.core.sentence import say
 from bot.core.wallet import Left, Limits, Usage, check, left
 from bot.core.wish import read_wish
 from bot.housekeeping import Offer
+from bot.store.cast import CastStore
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
 
@@ -40,6 +42,7 @@ class Intake:
         self,
         store: JobStore,
         wishes: WishStore,
+        cast: CastStore,
         catalog: Catalog,
         limits: Limits,
         offer: Offer,
@@ -53,6 +56,7 @@ class Intake:
         such films are refused), what costs more than `confirm_above` is asked about first."""
         self._store = store
         self._wishes = wishes
+        self._cast = cast
         self._confirm_above = confirm_above
         self._catalog = catalog
         self._limits = limits
@@ -70,22 +74,25 @@ class Intake:
         seconds: str | int | None,
         size: str | None,
         picture: Handed | None = None,
+        character: str | None = None,
         board: Board | None = None,
     ) -> Job | Quote:
         """Write the job down and reserve what it costs. Nothing is submitted before `place`.
 
         A dear film is only quoted: it waits for `confirm`. `board` is the storyboard that the
-        prompt is, of which one film is made. Raises Refused with a sentence for the member; then
-        nothing was written.
+        prompt is, of which one film is made; `character` is the name of who appears. Raises
+        Refused with a sentence for the member; then nothing was written.
         """
+        who = await self.character(asked.guild_id, character)
         checked = read_wish(
             self._catalog,
             prompt=prompt,
             model=model,
             seconds=seconds,
             size=size,
-            default_model=self._standard(),
+            default_model=self._standard(who),
             picture=picture,
+            character=who,
         )
         self._check_served(checked.model)
         draft = draft_of(asked, checked, self._clock())
@@ -152,9 +159,21 @@ class Intake:
         """The member said no to a quote."""
         await self._wishes.drop(wish_id, owner_id=owner_id)
 
-    def _standard(self) -> Model:
+    async def character(self, guild_id: int, name: str | None) -> JobCharacter | None:
+        """Who is meant by a name in a server; None where none was given. Raises Refused."""
+        if name is None or not name.strip():
+            return None
+        listed = await self._cast.find(guild_id, name)
+        if listed is None:
+            known = [each.who.name for each in await self._cast.of(guild_id)]
+            raise Refused(nobody_of(name, known))
+        return listed.who
+
+    def _standard(self, who: JobCharacter | None = None) -> Model:
         """What is made where nobody chooses. Raises Refused."""
         standard = self._offer.default_model()
+        if who is not None and standard is not None and not standard.character:
+            standard = casting(self._offer.models) or standard
         if standard is None:
             raise Refused(
                 say("No model of this bot can be used at the moment. Its owner has to look at it.")

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.core.wish import LONGEST_PROMPT
 from bot.intake import Intake
 from bot.ui.answer import answer, asked_by, handed
+from bot.ui.casting import Casting
 from bot.ui.client import VideoBot
 from bot.ui.suggestions import Suggestions
 
@@ -20,8 +21,9 @@ Choices = list[app_commands.Choice[str]]
 
 
 class Create(commands.Cog):
-    def __init__(self, intake: Intake, suggestions: Suggestions) -> None:
+    def __init__(self, intake: Intake, suggestions: Suggestions, casting: Casting) -> None:
         self.intake = intake
+        self.casting = casting
         self.suggestions = suggestions
 
     @app_commands.command()
@@ -34,6 +36,7 @@ class Create(commands.Cog):
         size="How large it is, in pixels, or a word such as portrait",
         image="A picture it begins with or goes by: PNG, JPEG, WebP or GIF, up to 20 MB",
         fit="What to do where the picture has another shape than the film; crop unless you say so",
+        character="Who appears in it, of those this server knows; see /characters",
     )
     async def create(
         self,
@@ -44,6 +47,7 @@ class Create(commands.Cog):
         size: str | None = None,
         image: discord.Attachment | None = None,
         fit: Literal["crop", "pad"] | None = None,
+        character: str | None = None,
     ) -> None:
         """Make a film from words."""
         # Whatever is wrong is raised here, before anything is written or shown, and answered in
@@ -55,6 +59,7 @@ class Create(commands.Cog):
             seconds=seconds,
             size=size,
             picture=handed(image, fit) if image else None,
+            character=character,
         )
         await answer(interaction, self.intake, outcome)
 
@@ -71,3 +76,7 @@ class Create(commands.Cog):
     @create.autocomplete("size")
     async def _sizes(self, interaction: discord.Interaction[VideoBot], typed: str) -> Choices:
         return self.suggestions.sizes(interaction, typed)
+
+    @create.autocomplete("character")
+    async def _characters(self, interaction: discord.Interaction[VideoBot], typed: str) -> Choices:
+        return await self.casting.suggest(interaction, typed)

@@ -27,6 +27,7 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.provider.wire import Timeouts
 from bot.sandbox.videos import LocalVideos
+from bot.store.cast import CastStore
 from bot.store.database import open_database
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
@@ -224,6 +225,7 @@ async def opened(
         intake = Intake(
             store,
             WishStore(database),
+            CastStore(database),
             catalog,
             limits,
             offer,

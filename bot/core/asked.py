@@ -51,4 +51,5 @@ def draft_of(asked: Asked, checked: Checked, now: float) -> Job:
         next_at=now + ANSWER_TAKES,
         answer_token=asked.token,
         picture=checked.picture,
+        character=checked.character,
     )

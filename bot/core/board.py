@@ -29,6 +29,8 @@ class Board:
     shots: tuple[Shot, ...] = ()
     pasted: str | None = None
     """A script that could not be used, to be mended."""
+    character: str | None = None
+    """The name of who is to appear, as the server knows them."""
     id: int = 0
     seq: int = 0
     """Grows with every change; guards every change."""
@@ -109,6 +111,11 @@ def _fault(board: Board, model: Model, prompt: str) -> Sentence | None:
     if not can_storyboard(model):
         return say(
             "{model} makes no storyboards. Choose another model with “Film”.", model=model.title
+        )
+    if board.character is not None and not model.character:
+        return say(
+            "{model} takes no character. Take it out with “Film”, or choose another model there.",
+            model=model.title,
         )
     if not board.shots:
         return say("There is no shot yet. Begin with “Add shot”.")

@@ -117,7 +117,15 @@ def ours(job: Job, videos: Iterable[ProviderVideo], others: Iterable[Job]) -> li
 
 
 def _wish(job: Job) -> tuple[object, ...]:
-    return (job.provider, job.model, job.prompt, job.seconds, job.size, job.source_id)
+    return (
+        job.provider,
+        job.model,
+        job.prompt,
+        job.seconds,
+        job.size,
+        job.source_id,
+        job.character,
+    )
 
 
 def _agrees(job: Job, video: ProviderVideo, model: str | None) -> bool:

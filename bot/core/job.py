@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.core.cast import JobCharacter
 from bot.core.picture import JobPicture
 from bot.core.sentence import Sentence
 
@@ -229,6 +230,8 @@ class Job:
     frame: int | None = None
     """Which picture of that film this one begins with (`bot.core.remix.FRAMES`), from 1; None: the
     provider changes the film itself."""
+    character: JobCharacter | None = None
+    """Who is to appear in it."""
 
     @property
     def is_remix(self) -> bool:

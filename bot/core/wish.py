@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.core.cast import JobCharacter, check_takes
 from bot.core.catalog import Catalog, Model, Seconds, Size
 from bot.core.picture import Handed, JobPicture, named_in, take
 from bot.core.refused import Refused
@@ -42,6 +43,7 @@ class Checked:
     model: Model
     price: Micros | None
     picture: JobPicture | None = None
+    character: JobCharacter | None = None
 
 
 def read_wish(
@@ -53,6 +55,7 @@ def read_wish(
     size: str | None,
     default_model: Model,
     picture: Handed | None = None,
+    character: JobCharacter | None = None,
 ) -> Checked:
     """The wish as typed, with what was left out filled in.
 
@@ -63,9 +66,11 @@ def read_wish(
     length = _seconds(chosen, seconds)
     shape = _size(chosen, size)
     taken = take(catalog, chosen, picture) if picture else None
+    if character is not None:
+        check_takes(chosen, catalog.offered)
     # The name belongs to the wish: what is looked for at the provider is what was sent.
     wish = Wish(named_in(text, chosen) if taken else text, chosen.id, length, shape.size)
-    return Checked(wish, chosen, chosen.price_micros(length, shape.size), taken)
+    return Checked(wish, chosen, chosen.price_micros(length, shape.size), taken, character)
 
 
 def nearest(catalog: Catalog, typed: str, count: int = 2) -> tuple[Model, ...]:

@@ -20,7 +20,7 @@ KEPT_PER_MEMBER = 5
 
 _COLUMNS = (
     drafts.c.id, drafts.c.owner_id, drafts.c.seq, drafts.c.model, drafts.c.seconds, drafts.c.size,
-    drafts.c.shots, drafts.c.pasted, drafts.c.job_id, jobs.c.status,
+    drafts.c.shots, drafts.c.pasted, drafts.c.job_id, drafts.c.character, jobs.c.status,
 )  # fmt: skip
 _ALL = select(*_COLUMNS).outerjoin(jobs, jobs.c.id == drafts.c.job_id)
 
@@ -126,6 +126,7 @@ def _content(board: Board) -> dict[str, Any]:
         "size": board.size,
         "shots": [[shot.scene, shot.tenths] for shot in board.shots],
         "pasted": board.pasted,
+        "character": board.character,
         "wish_id": None,
         "job_id": None,
     }
@@ -141,6 +142,7 @@ def _to_board(row: Any) -> Board:
         size=row.size,
         shots=tuple(Shot(scene, tenths) for scene, tenths in row.shots),
         pasted=row.pasted,
+        character=row.character,
         # A film that was cancelled counts as none.
         job_id=None if row.status == JobStatus.CANCELLED.value else row.job_id,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from sqlalchemy import Row
 
+from bot.core.cast import JobCharacter
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus, Sent
 from bot.core.picture import Fit, JobPicture
 from bot.core.sentence import Sentence
@@ -15,12 +17,7 @@ from bot.store.tables import jobs
 _NAMES = tuple(field.name for field in fields(Job))
 # Every poll reads a row, so it is read by place and not by name, which took four times as long.
 assert tuple(jobs.c.keys()) == _NAMES, "columns and fields stand in different orders"
-_STATUS, _URLS, _PROBLEM, _FILM, _DELIVERY, _PICTURE, _BELL, _QUESTION, _EARLIER = map(
-    _NAMES.index,
-    (
-        "status", "urls", "problem", "film", "delivery", "picture", "bell", "question", "earlier",
-    ),
-)  # fmt: skip
+_STATUS = _NAMES.index("status")
 _DEFAULTS = {field.name: field.default for field in fields(Job) if field.default is not MISSING}
 
 
@@ -37,23 +34,34 @@ def from_json(kept: dict[str, Any]) -> Job:
 
 def _job(values: list[Any]) -> Job:
     values[_STATUS] = JobStatus(values[_STATUS])
-    values[_URLS] = tuple(values[_URLS])
-    if values[_PROBLEM] is not None:
-        values[_PROBLEM] = Sentence.from_json(values[_PROBLEM])
-    if values[_FILM] is not None:
-        values[_FILM] = Film(**values[_FILM])
-    if values[_DELIVERY] is not None:
-        values[_DELIVERY] = Delivery(values[_DELIVERY])
-    if values[_PICTURE] is not None:
-        kept: dict[str, Any] = {**values[_PICTURE], "fit": Fit(values[_PICTURE]["fit"])}
-        values[_PICTURE] = JobPicture(**kept)
-    if values[_BELL] is not None:
-        values[_BELL] = Bell(values[_BELL])
-    if values[_QUESTION] is not None:
-        values[_QUESTION] = Decider(values[_QUESTION])
-    if values[_EARLIER] is not None:
-        values[_EARLIER] = Sent(**values[_EARLIER])
+    for place, read in _READ:
+        if values[place] is not None:
+            values[place] = read(values[place])
     return Job(*values)
+
+
+def _picture(kept: dict[str, Any]) -> JobPicture:
+    known: dict[str, Any] = {**kept, "fit": Fit(kept["fit"])}
+    return JobPicture(**known)
+
+
+def _made(kind: Callable[..., Any]) -> Callable[[Any], Any]:
+    return lambda kept: kind(**kept)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "urls": tuple[str, ...],
+    "problem": Sentence.from_json,
+    "film": _made(Film),
+    "delivery": Delivery,
+    "picture": _picture,
+    "bell": Bell,
+    "question": Decider,
+    "earlier": _made(Sent),
+    "character": _made(JobCharacter),
+}
+_READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())
+"""How each column is read that is no plain value, where it holds one."""
 
 
 def to_row(job: Job) -> dict[str, Any]:
@@ -68,4 +76,5 @@ def to_row(job: Job) -> dict[str, Any]:
     values["bell"] = job.bell.value if job.bell else None
     values["question"] = job.question.value if job.question else None
     values["earlier"] = asdict(job.earlier) if job.earlier else None
+    values["character"] = asdict(job.character) if job.character else None
     return values

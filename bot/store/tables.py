@@ -81,6 +81,7 @@ jobs = Table(
     Column("source_id", Number),
     Column("source_card", Text),
     Column("frame", Integer),
+    Column("character", JSON(none_as_null=True)),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -130,10 +131,28 @@ drafts = Table(
     Column("pasted", Text),
     Column("wish_id", Number),
     Column("job_id", Number),
+    Column("character", Text),
     sqlite_autoincrement=True,
 )
 Index("ix_drafts_owner_id", drafts.c.owner_id)
 Index("ix_drafts_wish_id", drafts.c.wish_id)
+
+# Who may be named in a server's films. `folded` is the name as it is looked for.
+characters = Table(
+    "characters",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("start", Float(53), nullable=False),
+    Column("end", Float(53), nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", Float(53), nullable=False),
+    UniqueConstraint("guild_id", "folded"),
+    sqlite_autoincrement=True,
+)
 
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.

@@ -56,6 +56,7 @@ async def _send(parts: Parts, sending: Job, pictures: Sequence[Picture]) -> None
         seconds=sending.seconds,
         size=sending.size,
         reference=sending.reference or "",
+        character=sending.character.sent if sending.character else None,
     )
     try:
         video = await order(parts, sending, request, pictures)

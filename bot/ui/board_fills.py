@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.core.board import Board
+from bot.core.cast import JobCharacter
 from bot.core.refused import Refused
 from bot.core.remix import nearest_size
 from bot.core.sentence import Sentence, say
 from bot.core.storyboard import LONGEST_SCENE, Shot, in_seconds, read_script, read_shot
 from bot.core.wish import find_by_words, read_seconds
-from bot.ui.board_forms import DURATION, SCENE, SCRIPT
+from bot.ui.board_forms import CHARACTER, DURATION, SCENE, SCRIPT
 from bot.ui.board_room import ELSEWHERE, BoardRoom, place_in
 from bot.ui.presses import Act, Press, submitted
 from bot.ui.wish_form import MODEL, SECONDS, SIZE
@@ -20,13 +21,16 @@ BESIDE = say(
     "It was changed in another window meanwhile. What you wrote stands there as a shot of its "
     "own, and nothing was overwritten."
 )
+Character = Callable[[int, str | None], Awaitable[JobCharacter | None]]
 USUAL = "4"
 """Seconds of a shot whose own can't be read."""
 
 
 class BoardFills:
-    def __init__(self, room: BoardRoom) -> None:
+    def __init__(self, room: BoardRoom, character: Character) -> None:
+        """`character` tells who is meant by a name in a server, or raises Refused."""
         self._room = room
+        self._character = character
 
     @property
     def acts(self) -> Mapping[str, Act]:
@@ -101,8 +105,15 @@ class BoardFills:
             length = read_seconds(seconds)
             if length == board.seconds and not chosen.seconds.allows(length or 0):
                 seconds = ""
-        wished = self._room.blank(board.owner_id, model, seconds, size)
-        to = replace(board, model=wished.model, seconds=wished.seconds, size=wished.size)
+        who = await self._character(interaction.guild_id or 0, typed.get(CHARACTER))
+        wished = self._room.blank(board.owner_id, model, seconds, size, who)
+        to = replace(
+            board,
+            model=wished.model,
+            seconds=wished.seconds,
+            size=wished.size,
+            character=wished.character,
+        )
         await self._room.write(interaction, board, to, at)
 
 

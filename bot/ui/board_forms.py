@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.core.board import Board
+from bot.core.cast import LONGEST_NAME
 from bot.core.catalog import Model
 from bot.core.sentence import say
 from bot.core.storyboard import LONGEST_SCENE, Shot, script
@@ -17,7 +18,7 @@ from bot.ui.buttons import named
 from bot.ui.wish_form import MODEL, MOST_OPTIONS, SECONDS, SIZE
 from bot.ui.words import Words
 
-SCENE, DURATION, SCRIPT = "scene", "duration", "script"
+SCENE, DURATION, SCRIPT, CHARACTER = "scene", "duration", "script", "character"
 
 
 class _Form(ui.Modal):
@@ -95,6 +96,14 @@ class FilmForm(_Form):
         )
         size = ui.TextInput[Any](custom_id=SIZE, default=board.size, required=False, max_length=20)
         self.add_item(ui.Label[Any](text=words(say("Size")), component=size))
+        who = ui.TextInput[Any](
+            custom_id=CHARACTER,
+            default=board.character,
+            required=False,
+            max_length=LONGEST_NAME,
+        )
+        about = words(say("The name of somebody whom /characters list knows, or nothing."))
+        self.add_item(ui.Label[Any](text=words(say("Character")), description=about, component=who))
 
 
 def _models(chosen: str, models: Sequence[Model], words: Words) -> ui.Select[Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.core.board import Board, Plan, can_storyboard, planned
+from bot.core.cast import JobCharacter, casting
 from bot.core.catalog import Catalog, Model
 from bot.core.refused import Refused
 from bot.core.remix import nearest_size
@@ -44,7 +45,12 @@ class BoardRoom:
         return await self.drafts.begin(board, now=self._clock())
 
     def blank(
-        self, owner: int, model: str | None, seconds: str | int | None, size: str | None
+        self,
+        owner: int,
+        model: str | None,
+        seconds: str | int | None,
+        size: str | None,
+        who: JobCharacter | None = None,
     ) -> Board:
         """A storyboard without shots, for a film that can be had. Raises Refused."""
         checked = read_wish(
@@ -53,7 +59,8 @@ class BoardRoom:
             model=model,
             seconds=seconds,
             size=size,
-            default_model=self.standard(),
+            default_model=self.standard(who),
+            character=who,
         )
         if not can_storyboard(checked.model):
             raise Refused(
@@ -65,14 +72,18 @@ class BoardRoom:
             )
         given = seconds is not None and str(seconds).strip()
         length = checked.wish.seconds if given else None
-        return Board(owner, checked.model.id, checked.wish.size, length)
+        name = who.name if who else None
+        return Board(owner, checked.model.id, checked.wish.size, length, character=name)
 
     @property
     def models(self) -> tuple[Model, ...]:
         return tuple(model for model in self.offer.models if can_storyboard(model))
 
-    def standard(self) -> Model:
+    def standard(self, who: JobCharacter | None = None) -> Model:
+        """What is made where nobody chooses, with `who` in it. Raises Refused."""
         standard = self.offer.default_model()
+        if who is not None and (standard is None or not standard.character):
+            standard = casting(self.models) or standard
         if standard is None or not can_storyboard(standard):
             standard = next(iter(self.models), None)
         if standard is None:

@@ -79,7 +79,11 @@ def _head(board: Board, model: Model, plan: Plan, words: Words) -> str:
     lengths = words(say("{lengths} s possible", lengths=model.seconds.words()))
     title = words(say("Storyboard"))
     shape = board.size.replace("x", " × ")
-    return f"### 🎞️ {title}\n**{model.title}** · {shape} · **{length}** · **{price}**\n-# {lengths}"
+    who = ""
+    if board.character is not None:
+        who = "\n-# 🎭 " + words(say("with {name}", name=board.character))
+    line = f"**{model.title}** · {shape} · **{length}** · **{price}**"
+    return f"### 🎞️ {title}\n{line}\n-# {lengths}{who}"
 
 
 def _shots(board: Board, at: int, words: Words) -> str:

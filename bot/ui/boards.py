@@ -50,7 +50,7 @@ class Boards:
             "board_film": self._ask_film,
             "board_make": self._make,
             "board_discard": self._discard,
-            **BoardFills(self._room).acts,
+            **BoardFills(self._room, self._intake.character).acts,
         }
 
     async def command(
@@ -61,10 +61,12 @@ class Boards:
         seconds: int | None,
         size: str | None,
         file: discord.Attachment | None,
+        character: str | None,
     ) -> None:
         """`/storyboard`. Raises Refused."""
         asked_by(interaction)  # a film could not be shown in every place
-        blank = self._room.blank(interaction.user.id, model, seconds, size)
+        who = await self._intake.character(interaction.guild_id or 0, character)
+        blank = self._room.blank(interaction.user.id, model, seconds, size, who)
         if file is not None:
             await interaction.response.defer(ephemeral=True, thinking=True)
             shots = read_script(await script_text(self._files, file))
@@ -92,6 +94,7 @@ class Boards:
         known = next((model for model in self._room.models if model.id == job.model), None)
         model = known or self._room.standard()
         board = Board(interaction.user.id, model.id, nearest_size(model, job.size), shots=shots)
+        board = replace(board, character=job.character.name if job.character else None)
         await self._room.open(interaction, await self._room.begin(board))
         return True
 
@@ -164,6 +167,7 @@ class Boards:
             model=board.model,
             seconds=plan.seconds,
             size=board.size,
+            character=board.character,
             board=board,
         )
         if isinstance(outcome, Quote):

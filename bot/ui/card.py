@@ -11,13 +11,14 @@ from discord import ui
 
 from bot.core.history import Expected
 from bot.core.job import Delivery, Job, JobStatus
-from bot.core.picture import Fit
 from bot.core.sentence import When, say
 from bot.store.lineage import Kin
 from bot.store.progress import Progress
 from bot.ui.buttons import StillView, cancel_button, end_buttons
+from bot.ui.casting import with_whom
 from bot.ui.doubt import charged, cost_of, in_doubt, question_row
 from bot.ui.lineage import offspring, origin
+from bot.ui.preview import fitted
 from bot.ui.told import alt_text, told
 from bot.ui.words import Words
 
@@ -37,12 +38,6 @@ CANCELLABLE = frozenset(
 )
 """Where a member would look for the button. Once the film is ordered it tells them the truth."""
 _WORKING = discord.Colour(0x5865F2)
-
-_PICTURE = {
-    Fit.CROP: say("picture: cropped to fit"),
-    Fit.PAD: say("picture: whole, with bars"),
-    Fit.AS_IS: say("picture: as it is"),
-}
 
 
 @dataclass(frozen=True)
@@ -118,10 +113,8 @@ def _suffix(job: Job) -> str:
 
 
 def _head(box: ui.Container[Any], job: Job, words: Words, picture: str | None) -> None:
-    lines = [line for line in (headline(job, words), origin(job, words)) if line]
-    if job.picture is not None and job.frame is None:
-        lines.append("-# " + words(_PICTURE[job.picture.fit]))
-    text = "\n".join(lines)
+    lines = (headline(job, words), origin(job, words), with_whom(job, words), fitted(job, words))
+    text = "\n".join(line for line in lines if line)
     if picture is None and job.picture is not None and not (job.ended or job.film):
         # Discord keeps what came with a command for about a day only: not for what stays.
         picture = job.picture.url

@@ -210,6 +210,7 @@ class Desk:
             seconds=typed.get(SECONDS),
             size=typed.get(SIZE),
             picture=picture,
+            character=before.character.name if before and before.character else None,
         )
         await answer(interaction, self._intake, outcome)
 

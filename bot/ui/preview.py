@@ -9,8 +9,23 @@ from pathlib import Path
 import discord
 
 from bot.core.job import Delivery, Job, JobStatus
+from bot.core.picture import Fit
+from bot.core.sentence import say
+from bot.ui.words import Words
 
 KEPT = 1_000
+_FITTED = {
+    Fit.CROP: say("picture: cropped to fit"),
+    Fit.PAD: say("picture: whole, with bars"),
+    Fit.AS_IS: say("picture: as it is"),
+}
+
+
+def fitted(job: Job, words: Words) -> str | None:
+    """How the member's picture was made as large as the film; None where there is none."""
+    if job.picture is None or job.frame is not None:
+        return None
+    return "-# " + words(_FITTED[job.picture.fit])
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from bot.ui.words import Words
 
 PROMPT, MODEL, SECONDS, SIZE, PICTURE = "prompt", "model", "seconds", "size", "picture"
 MOST_OPTIONS = 25
+LONGEST_TITLE = 45
 WITH_ITS_PICTURE = ":p"
 """Ends what a form is about where it promised the film's picture to whoever gives no other."""
 _GIVE_ONE = say("If it goes by one: PNG, JPEG, WebP or GIF, up to {most} MB.", most=MOST_MB)
@@ -69,7 +70,10 @@ class WishForm(ui.Modal):
         if job.picture is not None:
             about += WITH_ITS_PICTURE if picture_kept else ""
             picture = _SAME_AGAIN if picture_kept else _NO_LONGER_KEPT
-        return cls("again_form", about, words(say("Once more")), wish, models, words, picture)
+        title = words(say("Once more"))
+        if job.character is not None:
+            title = words(say("Once more, with {name}", name=job.character.name))
+        return cls("again_form", about, title[:LONGEST_TITLE], wish, models, words, picture)
 
     @classmethod
     def for_new(cls, model: Model, models: Sequence[Model], words: Words) -> Self:

@@ -15,9 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.core.cast import JobCharacter, Listed
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus
 from bot.core.notify import Notify
 from bot.core.problems import NEVER_FOUND, SET_ASIDE
+from bot.store.cast import CastStore
 from bot.store.database import open_database
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
@@ -35,6 +37,7 @@ AT_PROVIDER = {**SENT, "submitted_at": NOON, "provider_id": "task_0"}
 DONE = {**AT_PROVIDER, **FILM, "ready_at": NOON + 60}
 
 ASKED = {**SENT, **SORA, "question": Decider.MEMBER, "doubt_until": NOON + 86_400}
+FOX = {"character": JobCharacter("Fox", "https://films.example/fox.mp4", 1.0, 3.0)}
 SOURCE = {"source_id": 1, "source_card": "3/4/7001"}
 AGAIN = {"again_at": NOON, "again_by": 11, "again_cost": 320_000}
 
@@ -51,6 +54,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "in doubt, to be ordered again": {"status": S.IN_DOUBT, **ASKED, **AGAIN},
     "queued": {"status": S.QUEUED, **AT_PROVIDER},
     "queued, made from another": {"status": S.QUEUED, **AT_PROVIDER, **SOURCE},
+    "queued, with a character": {"status": S.QUEUED, **AT_PROVIDER, **FOX},
     "running": {"status": S.RUNNING, **AT_PROVIDER},
     "running, past its deadline": {"status": S.RUNNING, **AT_PROVIDER, "overdue": True},
     "ready": {"status": S.READY, **AT_PROVIDER, "ready_at": NOON + 60},
@@ -81,6 +85,7 @@ async def make(file: Path) -> None:
                 progress.note(job.id, look_at=NOON + 12, percent=40)
         await progress.flush()
         await MemberStore(database).set_notify(11, Notify.DM)
+        await CastStore(database).add(Listed(FOX["character"], 3, 11, NOON))
         await WishStore(database).keep(draft(500), now=NOON)
         await store.remember("commands", "0" * 64)
 
