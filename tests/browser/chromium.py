@@ -66,6 +66,11 @@ class Window:
     def rows(self) -> Locator:
         return self.page.locator(".suggest [role=option]")
 
+    @property
+    def chosen(self) -> Locator:
+        """The row of the list that Enter takes."""
+        return self.page.locator(".suggest [role=option][aria-selected=true]")
+
     def option(self, name: str) -> Locator:
         return self.page.locator(f"#option-{name}")
 

@@ -46,7 +46,7 @@ async def test_axe_finds_nothing_serious_in_what_a_person_meets(as_: Open, schem
         await window.box.fill("/")
         await window.rows.first.wait_for()
         found["slash picker"] = await violations(window)
-        await window.box.press("Enter")
+        await window.choose("create")
         await window.page.get_by_role("button", name="+ size").click()
         await window.rows.first.wait_for()
         found["command"] = await violations(window)

@@ -39,6 +39,8 @@ class Kind:
     """The next order loses its reply; a second one does not."""
     privately: bool = False
     """Wants to be called by direct message."""
+    character: bool = False
+    """Adds somebody to the server first, and has them appear."""
 
 
 KINDS = (
@@ -56,6 +58,7 @@ KINDS = (
     Kind("busy", word="[429]"),
     Kind("cut download", word="[cut]"),
     Kind("dear", "sora-2-pro", dear=True),
+    Kind("with a character", "sora-2-pro-all", character=True),
     Kind("long, by direct message", word="[slow]", privately=True),
 )
 
@@ -149,6 +152,8 @@ class Crowd:
             options["image"] = self._discord.upload("fox.png", fox(), "image/png")
         if kind.dear:
             options |= {"seconds": 12}
+        if kind.character:
+            options["character"] = await self._somebody(wish)
         if kind.loses_reply:
             self._videos.faults.next("create", faults.reset(after=True))
         self.wishes.append(wish)
@@ -158,6 +163,18 @@ class Crowd:
         finally:
             wish.asked = True
         return wish
+
+    async def _somebody(self, wish: Wish) -> str:
+        """Somebody to appear; where the bot dies meanwhile, the film is refused, or they are there
+        already from an earlier wish."""
+        name = f"Fox {wish.number % 20}"
+        typed = {"name": name, "address": "https://films.example/fox.mp4", "begins": 1, "ends": 3}
+        form = await self._discord.slash(wish.who, wish.place, "characters add", typed)
+        wish.presses.append(form)
+        with suppress(CannotDo):
+            filled = await self._discord.submit_modal(wish.who, form, {"consent": True})
+            wish.presses.append(filled)
+        return name
 
     async def _go_on(self, wish: Wish) -> None:
         first = wish.calls[0].message
