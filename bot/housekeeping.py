@@ -9,12 +9,18 @@ import structlog
 
 from bot.core.catalog import Catalog, Model
 from bot.core.offer import Served, alternatives, on_offer, price_differences
+from bot.core.video import Failure, Fault
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderError
 
 log = structlog.get_logger(__name__)
 
 EVERY = 86_400.0
+
+_OWNERS_BUSINESS = {
+    Fault.FUNDS: "out of money at the provider: no film is made until its account is topped up",
+    Fault.KEY: "the provider does not take the key: no film is made until a valid one is set",
+}
 
 
 class Offer:
@@ -91,6 +97,12 @@ class Offer:
         """The provider no longer answers this model: it is not offered until the next check."""
         log.warning("model no longer served", model=model_id)
         self.served = self.served.without(model_id)
+
+    def turned_away(self, provider: str, failure: Failure) -> None:
+        """Tell the owner of a refusal that only they can mend; members are told that it is so."""
+        do = _OWNERS_BUSINESS.get(failure.fault)
+        if do is not None:
+            log.error(do, provider=provider, said=failure.text, request_id=failure.request_id)
 
     def _tell_the_owner(self) -> None:
         missing = [m.id for m in self._catalog.offered if not self.served.serves(m)]

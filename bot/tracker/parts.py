@@ -82,6 +82,7 @@ class Parts:
         """End the job with the provider's reason; what was reserved is given back."""
         if failure.fault is Fault.MODEL_GONE:
             self.offer.gone(job.model)
+        self.offer.turned_away(job.provider, failure)
         model = self.catalog.find(job.model)
         others = self.offer.instead_of(model) if model else ()
         pictured = job.picture is not None
