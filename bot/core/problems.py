@@ -33,6 +33,16 @@ def source_unknown(number: int) -> Sentence:
     )
 
 
+def for_its_content(problem: Sentence | None) -> bool:
+    """Whether a job ended because of what its words or picture show: others may be taken."""
+    return problem is not None and problem.text.startswith(
+        (
+            "The provider refused this for its content",
+            "The provider takes no picture that shows a person.",
+        )
+    )
+
+
 def _moderation(failure: Failure, *, pictured: bool) -> Sentence:
     if failure.reasons == (_PEOPLE,):
         return say(

@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.core.job import Job, JobStatus
+from bot.core.problems import for_its_content
 from bot.core.sentence import Money, say
 from bot.ui.words import Words
 
@@ -60,7 +61,10 @@ def end_buttons(job: Job, words: Words) -> list[ui.Button[Any]]:
     """What can be done with a job that has ended; nothing before."""
     if not job.ended:
         return []
-    buttons = [act_button("again", job.id, words(say("Again")), emoji="🔁")]
+    label, emoji = say("Again"), "🔁"
+    if for_its_content(job.problem):
+        label, emoji = say("Change it and ask again"), "✏️"
+    buttons = [act_button("again", job.id, words(label), emoji=emoji)]
     if job.status is JobStatus.DELIVERED:
         buttons.append(act_button("remix", job.id, words(say("Remix")), emoji="🎨"))
     elif job.status is JobStatus.FAILED and job.is_remix:

@@ -49,5 +49,8 @@ async def test_a_film_that_the_provider_does_not_make_ends_with_its_reason_and_c
         assert card.text.count(reason) == 1
         assert "Nothing was charged to you." in card.text
         assert card.files == {}
+        refused = "for its content" in reason
+        label = "Change it and ask again" if refused else "Again"
+        assert card.buttons == {"clapper:again:1": label}
         assert [(row.status, row.cost) for row in stage.jobs()] == [("failed", 0)]
         assert stage.videos.balance_micros == before

@@ -12,7 +12,7 @@ from discord import ui
 from bot.core.catalog import Catalog
 from bot.core.history import Expected
 from bot.core.job import Delivery, Film, Job, JobStatus
-from bot.core.problems import NEVER_FOUND, SET_ASIDE, explain
+from bot.core.problems import NEVER_FOUND, SET_ASIDE, explain, for_its_content
 from bot.core.video import Failure, Fault
 from bot.sandbox.record import Recorded
 from bot.store.progress import Progress
@@ -191,6 +191,7 @@ def test_c9_a_failed_card_says_why_and_that_it_costs_nothing(failure: Failure, w
     text = shown(at(JobStatus.FAILED, problem=problem, cost=0))
 
     assert words in text
+    assert for_its_content(problem) is (failure.fault is Fault.MODERATION)
     assert "Nothing was charged to you." in text
 
 
