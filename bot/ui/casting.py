@@ -148,7 +148,7 @@ class CastForm(ui.Modal):
         self.add_item(_line(words(say("Name")), NAME, who.name, LONGEST_NAME))
         self.add_item(_line(words(say("Address of an mp4")), ADDRESS, who.url, LONGEST_ADDRESS))
         self.add_item(_line(words(say("Seen from second")), BEGINS, f"{who.start:g}", 8))
-        self.add_item(_line(words(say("to second")), ENDS, f"{who.end:g}", 8))
+        self.add_item(_line(words(say("Until second")), ENDS, f"{who.end:g}", 8))
         self.add_item(
             ui.Label[Any](
                 text=words(say("Whoever is shown consents")),

@@ -55,6 +55,7 @@ class Pictures:
             "quote": self.quote,
             "remix": self.remix,
             "storyboard": self.storyboard,
+            "characters": self.characters,
             "help": self.help,
         }
         for name in names or acts:
@@ -148,6 +149,21 @@ class Pictures:
                 await form.get_by_role("button", name="Submit").click()
                 await expect(builder).to_contain_text(f"s · {scene}")
             await self._keep(window, "storyboard")
+
+    async def characters(self) -> None:
+        """The form that asks whether whoever is shown consents."""
+        async with self._window(viewport={"width": 1280, "height": 860}) as window:
+            self._said("ben", "Take my fox from the winter film, if you like.")
+            await window.slash(
+                "characters add",
+                name="Red Fox",
+                address="https://films.example/red-fox.mp4",
+                begins="1",
+                ends="3",
+            )
+            form = window.page.get_by_role("dialog")
+            await form.get_by_label("Whoever is shown consents").check()
+            await self._keep(window, "characters")
 
     async def help(self) -> None:
         async with self._window() as window:
