@@ -14,25 +14,14 @@ from bot.core.catalog import Model
 from bot.core.sentence import say
 from bot.core.storyboard import LONGEST_SCENE, Shot, script
 from bot.core.wish import LONGEST_PROMPT
-from bot.ui.buttons import named
+from bot.ui.buttons import StillForm
 from bot.ui.wish_form import MODEL, MOST_OPTIONS, SECONDS, SIZE
 from bot.ui.words import Words
 
 SCENE, DURATION, SCRIPT, CHARACTER = "scene", "duration", "script", "character"
 
 
-class _Form(ui.Modal):
-    """What is submitted is found by its `custom_id`, which names the storyboard and the shot."""
-
-    def __init__(self, act: str, about: str, title: str) -> None:
-        super().__init__(title=title, custom_id=named(act, about), timeout=None)
-
-    def is_finished(self) -> bool:
-        """discord.py keeps no finished form: it would answer a submit before we do."""
-        return True
-
-
-class ShotForm(_Form):
+class ShotForm(StillForm):
     def __init__(
         self, act: str, about: str, title: str, scene: str, seconds: str, words: Words
     ) -> None:
@@ -57,7 +46,7 @@ class ShotForm(_Form):
         )
 
 
-class ScriptForm(_Form):
+class ScriptForm(StillForm):
     def __init__(self, about: str, board: Board, words: Words) -> None:
         super().__init__("board_pasted", about, words(say("The whole script")))
         text = board.pasted or script(board.shots)
@@ -76,7 +65,7 @@ class ScriptForm(_Form):
         )
 
 
-class FilmForm(_Form):
+class FilmForm(StillForm):
     def __init__(self, about: str, board: Board, models: Sequence[Model], words: Words) -> None:
         super().__init__("board_filmed", about, words(say("The film")))
         self.add_item(

@@ -29,6 +29,17 @@ class StillView(ui.LayoutView):
         return False
 
 
+class StillForm(ui.Modal):
+    """A form that discord.py does not keep: what is submitted is found by its `custom_id`."""
+
+    def __init__(self, act: str, about: object, title: str) -> None:
+        super().__init__(title=title, custom_id=named(act, about), timeout=None)
+
+    def is_finished(self) -> bool:
+        """discord.py keeps no finished form: it would answer a submit before we do."""
+        return True
+
+
 def read(custom_id: str) -> tuple[str, str] | None:
     """The act and what it is about; None for a `custom_id` that is not ours."""
     match = _OURS.fullmatch(custom_id)

@@ -23,7 +23,7 @@ from bot.core.job import Job
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
 from bot.store.cast import CastFull, CastStore, NameTaken
-from bot.ui.buttons import StillView, named
+from bot.ui.buttons import StillForm, StillView
 from bot.ui.presses import Act, Press, submitted
 from bot.ui.words import Words, code_block, inert, words_for
 
@@ -138,13 +138,11 @@ class Casting:
         await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
 
 
-class CastForm(ui.Modal):
+class CastForm(StillForm):
     """What was typed into the command, to look at once more, and the consent."""
 
     def __init__(self, who: JobCharacter, words: Words) -> None:
-        super().__init__(
-            title=words(say("A new character")), custom_id=named("cast", ""), timeout=None
-        )
+        super().__init__("cast", "", words(say("A new character")))
         self.add_item(_line(words(say("Name")), NAME, who.name, LONGEST_NAME))
         self.add_item(_line(words(say("Address of an mp4")), ADDRESS, who.url, LONGEST_ADDRESS))
         self.add_item(_line(words(say("Seen from second")), BEGINS, f"{who.start:g}", 8))
@@ -158,10 +156,6 @@ class CastForm(ui.Modal):
                 component=ui.Checkbox(custom_id=CONSENT),
             )
         )
-
-    def is_finished(self) -> bool:
-        """discord.py keeps no finished form: it would answer a submit before we do."""
-        return True
 
 
 def cast_view(listed: list[Listed], words: Words) -> ui.LayoutView:

@@ -13,12 +13,12 @@ from bot.core.job import Job
 from bot.core.remix import can_remix
 from bot.core.sentence import say
 from bot.core.wish import LONGEST_PROMPT
-from bot.ui.buttons import named
+from bot.ui.buttons import StillForm
 from bot.ui.wish_form import MODEL, MOST_OPTIONS, PROMPT
 from bot.ui.words import Words
 
 
-class RemixForm(ui.Modal):
+class RemixForm(StillForm):
     """What is submitted is found by its `custom_id`, which names the source."""
 
     def __init__(
@@ -26,7 +26,7 @@ class RemixForm(ui.Modal):
     ) -> None:
         """`chosen` is the id of the model that is suggested; `models` can all make it."""
         title = words(say("Remix of #{number}", number=str(source.id)))
-        super().__init__(title=title, custom_id=named("remix_form", source.id), timeout=None)
+        super().__init__("remix_form", source.id, title)
         self.add_item(
             ui.Label[Any](
                 text=words(say("What shall be different?")),
@@ -41,10 +41,6 @@ class RemixForm(ui.Modal):
         )
         select = _models(source, chosen, models, words)
         self.add_item(ui.Label[Any](text=words(say("Model")), component=select))
-
-    def is_finished(self) -> bool:
-        """discord.py keeps no finished form: it would answer a submit before we do."""
-        return True
 
 
 def _models(source: Job, chosen: str, models: Sequence[Model], words: Words) -> ui.Select[Any]:

@@ -13,7 +13,7 @@ from bot.core.job import Job
 from bot.core.picture import MOST_MB
 from bot.core.sentence import Sentence, say
 from bot.core.wish import LONGEST_PROMPT, Wish
-from bot.ui.buttons import named
+from bot.ui.buttons import StillForm
 from bot.ui.words import Words
 
 PROMPT, MODEL, SECONDS, SIZE, PICTURE = "prompt", "model", "seconds", "size", "picture"
@@ -26,7 +26,7 @@ _SAME_AGAIN = say("Leave it empty to use the same picture again.")
 _NO_LONGER_KEPT = say("The one from before is no longer kept. Give it once more, or go without.")
 
 
-class WishForm(ui.Modal):
+class WishForm(StillForm):
     """A wish to fill in or to change. What is submitted is found by its `custom_id`."""
 
     def __init__(
@@ -39,7 +39,7 @@ class WishForm(ui.Modal):
         words: Words,
         picture: Sentence = _GIVE_ONE,
     ) -> None:
-        super().__init__(title=title, custom_id=named(act, about), timeout=None)
+        super().__init__(act, about, title)
         self.add_item(
             ui.Label[Any](
                 text=words(say("What happens in the film?")),
@@ -79,10 +79,6 @@ class WishForm(ui.Modal):
     def for_new(cls, model: Model, models: Sequence[Model], words: Words) -> Self:
         wish = Wish("", model.id, model.seconds.default, model.shape.default)
         return cls("new_form", "", words(say("A new film")), wish, models, words)
-
-    def is_finished(self) -> bool:
-        """discord.py keeps no finished form: it would answer a submit before we do."""
-        return True
 
 
 def _models(chosen: str, models: Sequence[Model]) -> ui.Select[Any]:
