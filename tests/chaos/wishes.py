@@ -41,6 +41,17 @@ class Kind:
     """Wants to be called by direct message."""
     character: bool = False
     """Adds somebody to the server first, and has them appear."""
+    remix: bool = False
+    """Made from the latest plain film, by the provider; while there is none, a film of its own."""
+    storyboard: bool = False
+    """Drawn from a script, and made by a press in the builder."""
+
+    @property
+    def agrees(self) -> str | None:
+        """How the button begins that its person presses in the private answer to the command."""
+        if self.storyboard:
+            return "clapper:board_make:"
+        return "clapper:make:" if self.dear else None
 
 
 KINDS = (
@@ -58,6 +69,8 @@ KINDS = (
     Kind("busy", word="[429]"),
     Kind("cut download", word="[cut]"),
     Kind("dear", "sora-2-pro", dear=True),
+    Kind("remix", remix=True),
+    Kind("storyboard", storyboard=True),
     Kind("with a character", "sora-2-pro-all", character=True),
     Kind("long, by direct message", word="[slow]", privately=True),
 )
@@ -147,22 +160,39 @@ class Crowd:
         wish = Wish(next(self._numbers), kind, who, next(self._places))
         if kind.privately:
             wish.presses.append(await self._discord.slash(who, wish.place, "notify", {"how": "dm"}))
-        options: dict[str, Any] = {"prompt": wish.prompt, "model": kind.model}
+        command, options = await self._command(wish)
+        if kind.loses_reply:
+            self._videos.faults.next("create", faults.reset(after=True))
+        self.wishes.append(wish)
+        try:
+            wish.calls.append(await self._discord.slash(who, wish.place, command, options))
+            await self._go_on(wish)
+        finally:
+            wish.asked = True
+        return wish
+
+    async def _command(self, wish: Wish) -> tuple[str, dict[str, Any]]:
+        """What is typed, and with which options."""
+        kind, options = wish.kind, {"prompt": wish.prompt, "model": wish.kind.model}
+        if kind.storyboard:
+            script = f"Shot 1:\nduration: 4sec\nScene: {wish.prompt}"
+            file = self._discord.upload("script.txt", script.encode(), "text/plain")
+            return "storyboard", {"model": kind.model, "script": file}
+        if kind.remix and (source := self._latest_film()) is not None:
+            return "remix", {**options, "video": str(source)}
         if kind.picture:
             options["image"] = self._discord.upload("fox.png", fox(), "image/png")
         if kind.dear:
             options |= {"seconds": 12}
         if kind.character:
             options["character"] = await self._somebody(wish)
-        if kind.loses_reply:
-            self._videos.faults.next("create", faults.reset(after=True))
-        self.wishes.append(wish)
-        try:
-            wish.calls.append(await self._discord.slash(who, wish.place, "create", options))
-            await self._go_on(wish)
-        finally:
-            wish.asked = True
-        return wish
+        return "create", options
+
+    def _latest_film(self) -> int | None:
+        """The number of the latest plain job whose card holds its film."""
+        plain = (wish for wish in reversed(self.wishes) if wish.kind.name == "plain")
+        cards = (card for wish in plain for card in wish.cards if films_in(card))
+        return next((number for number in map(number_on, cards) if number is not None), None)
 
     async def _somebody(self, wish: Wish) -> str:
         """Somebody to appear; where the bot dies meanwhile, the film is refused, or they are there
@@ -178,9 +208,9 @@ class Crowd:
 
     async def _go_on(self, wish: Wish) -> None:
         first = wish.calls[0].message
-        if wish.kind.dear and first is not None:
+        if wish.kind.agrees is not None and first is not None:
             with suppress(CannotDo, StopIteration):
-                yes = next(one for one in first.custom_ids if one.startswith("clapper:make:"))
+                yes = next(one for one in first.custom_ids if one.startswith(wish.kind.agrees))
                 wish.calls.append(await self._discord.press(wish.who, first, yes))
         if wish.kind.cancelled and first is not None:
             with suppress(CannotDo, StopIteration):
