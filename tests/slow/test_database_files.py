@@ -38,6 +38,7 @@ ENDS = {
     "in doubt, to be ordered again": S.DELIVERED,
     "queued": S.DELIVERED,
     "queued, made from another": S.DELIVERED,
+    "queued, with a character": S.DELIVERED,
     "running": S.DELIVERED,
     "running, past its deadline": S.DELIVERED,
     "ready": S.DELIVERED,
