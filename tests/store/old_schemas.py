@@ -55,9 +55,11 @@ def _write(connection: Connection) -> None:
             continue
         for number in (1, 2):
             known = {**job, "interaction_id": number} if table.name == "jobs" else {}
-            needed = {c.name: number for c in table.c if not c.nullable and c.name != "id"}
-            if table.name in ("wishes", "memory", "members", "counters"):
-                needed = {c.name: _some(str(c.type), number) for c in table.c if c.name != "id"}
+            needed = {
+                c.name: _some(str(c.type), number)
+                for c in table.c
+                if not c.nullable and c.name != "id"
+            }
             known = {c.name: known[c.name] for c in table.c if c.name in known and c.name != "id"}
             connection.execute(table.insert().values({**needed, **known}))
 
