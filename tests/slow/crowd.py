@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,16 @@ SPARE = "spare"
 """A channel that the guest at the page may delete."""
 PLACES = ("films", "lounge", "no-files")
 WORDS = ("a fox on ice", "rain over the harbour", "two robots dance", "waves at night")
+SUBCOMMAND, GROUP = 1, 2
+TYPED: dict[int, Callable[[random.Random], Any]] = {
+    3: lambda chance: "a fox",
+    4: lambda chance: chance.randint(1, 50),
+    5: lambda chance: True,
+    10: lambda chance: 1.5,
+}
+"""Types of options that are typed, and what somebody types there."""
+GOVERNS = frozenset({"limits", "moderation", "owner", "set", "reset"})
+"""An hour in which somebody soon forbids everything would be a quiet one."""
 ENDINGS = ("", "", "", "", "", " [fail]", " [moderate]", " [refuse]", " [odd]", " [500]")
 """Not [503]: it takes a model off the offer until the next day, and soon there would be none."""
 
@@ -75,18 +86,19 @@ class Person:
         await self.ends.discord.slash(self.name, self.place(), "create", options)
 
     async def other_command(self) -> None:
-        """Whatever else the bot has: a command of numbers, texts and choices."""
+        """Whatever else the bot has, of what numbers, texts and choices can fill in."""
         discord, place = self.ends.discord, self.place()
         offered = [
-            one
+            leaf
             for one in discord.available_commands(self.name, place)
             if one["type"] == 1 and one["name"] != "create"
+            for leaf in leaves(one)
         ]
         if offered:
-            command = self.ends.chance.choice(offered)
-            options = {one["name"]: self.value(one) for one in command["options"]}
+            words, options = self.ends.chance.choice(offered)
+            given = {one["name"]: self.value(one) for one in options}
             with contextlib.suppress(KeyError):
-                await discord.slash(self.name, place, command["name"], options)
+                await discord.slash(self.name, place, words, given)
 
     async def message_command(self) -> None:
         discord, place = self.ends.discord, self.place()
@@ -116,7 +128,7 @@ class Person:
         chance = self.ends.chance
         if option.get("choices"):
             return chance.choice(option["choices"])["value"]
-        return {3: "a fox", 4: chance.randint(1, 50), 5: True, 10: 1.5}[option["type"]]
+        return TYPED[option["type"]](chance)
 
     def place(self) -> str:
         return self.ends.chance.choices(PLACES, weights=(6, 2, 1))[0]
@@ -124,6 +136,20 @@ class Person:
     def message(self) -> Message | None:
         seen = self.ends.discord.visible_messages(self.name, self.place())[-12:]
         return self.ends.chance.choice(seen) if seen else None
+
+
+def leaves(command: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What can be typed of a command: its words and its options, without what only a moderator's
+    whim would change for everybody, and without options that only a picker fills in."""
+    if command["name"] in GOVERNS:
+        return []
+    inner = [one for one in command.get("options", []) if one["type"] in (SUBCOMMAND, GROUP)]
+    if not inner:
+        options = [one for one in command.get("options", []) if one["type"] in TYPED]
+        return [(command["name"], options)]
+    return [
+        (f"{command['name']} {words}", options) for one in inner for words, options in leaves(one)
+    ]
 
 
 async def weather(ends: Ends) -> None:
