@@ -12,8 +12,10 @@ from bot.core.doubt import DoubtRules
 from bot.core.job import Decider, Job, JobStatus
 from bot.core.problems import LET_BE
 from bot.core.refused import Refused
+from bot.core.reins import reserve
 from bot.core.sentence import say
-from bot.core.wallet import Limits, Usage, check
+from bot.core.standing import Standing, wanted_by
+from bot.core.wallet import Limits
 from bot.store.jobs import JobStore, StaleJob
 
 log = structlog.get_logger(__name__)
@@ -56,12 +58,12 @@ class Doubts:
         now = self._clock()
         price = self._unknown_price if job.price is None else job.price
 
-        def reserve(usage: Usage) -> int:
-            return check(self._limits, usage, price, now=now)
+        def decide(standing: Standing) -> int:
+            return reserve(self._limits, standing, wanted_by(job), price, now=now)
 
         agreed = replace(job, again_at=now, again_by=person, question=None, next_at=now)
         try:
-            again = await self._store.step(job, agreed, reserve=reserve)
+            again = await self._store.step(job, agreed, reserve=decide)
         except StaleJob:
             # Somebody decided, or it was found, in this very moment; what can be said is said.
             return await self.order_again(job_id, person=person, moderates=moderates)

@@ -14,9 +14,11 @@ from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed
 from bot.core.refused import Refused
+from bot.core.reins import reserve
 from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
-from bot.core.wallet import Left, Limits, Usage, check, left
+from bot.core.standing import Standing, Wanted, wanted_by
+from bot.core.wallet import Left, Limits, left
 from bot.core.wish import read_wish
 from bot.housekeeping import Offer
 from bot.store.cast import CastStore
@@ -142,6 +144,8 @@ class Intake:
             frame=frame,
             interaction_id=asked.interaction_id,
             channel_id=asked.channel_id,
+            place_id=asked.place_id or asked.channel_id,
+            roles=asked.roles,
             upload_limit=asked.upload_limit,
             answer_token=asked.token,
             created_at=now,
@@ -201,20 +205,25 @@ class Intake:
     ) -> Job:
         price = self._unknown_price if draft.price is None else draft.price
 
-        def reserve(usage: Usage) -> int:
-            return check(self._limits, usage, price, now=draft.created_at)
+        def decide(standing: Standing) -> int:
+            return reserve(self._limits, standing, wanted_by(draft), price, now=draft.created_at)
 
         try:
-            job = await self._store.accept(draft, reserve, wish_id=wish_id, board=board)
+            job = await self._store.accept(draft, decide, wish_id=wish_id, board=board)
         except AlreadyAccepted as twice:
             raise Refused(say("This film has been asked for already.")) from twice
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
 
-    async def left(self, owner_id: int) -> Left:
-        """What this member may still have today."""
+    async def standing(self, wanted: Wanted) -> Standing:
+        """Everything that would decide about a member's next film."""
+        return await self._store.standing(wanted, self._clock())
+
+    async def left(self, wanted: Wanted) -> Left:
+        """What this member may still have today, of what the bot's owner allows everybody."""
         now = self._clock()
-        return left(self._limits, await self._store.usage(owner_id, now), now=now)
+        standing = await self._store.standing(wanted, now)
+        return left(self._limits, standing.usage, now=now)
 
     async def place(self, job: Job, message_id: int) -> Job:
         """The card is up: from now on the job may be submitted."""

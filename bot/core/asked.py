@@ -24,6 +24,9 @@ class Asked:
     locale: str
     upload_limit: int
     """Bytes."""
+    place_id: int = 0
+    """The channel whose rules hold: of a thread or a post, the one it belongs to."""
+    roles: tuple[int, ...] = ()
 
 
 def draft_of(asked: Asked, checked: Checked, now: float) -> Job:
@@ -52,4 +55,7 @@ def draft_of(asked: Asked, checked: Checked, now: float) -> Job:
         answer_token=asked.token,
         picture=checked.picture,
         character=checked.character,
+        home_id=asked.guild_id,
+        place_id=asked.place_id or asked.channel_id,
+        roles=asked.roles,
     )

@@ -232,6 +232,26 @@ class Job:
     provider changes the film itself."""
     character: JobCharacter | None = None
     """Who is to appear in it."""
+    home_id: int | None = None
+    """The server whose rules hold: where it was asked for. Its card may be shown elsewhere."""
+    place_id: int | None = None
+    """The channel whose rules hold: of a thread or a post, the one it belongs to."""
+    roles: tuple[int, ...] | None = None
+    """The roles of its owner when it was asked for: a second order is held against them too."""
+
+    spent: int | None = None
+    """What it costs the bot's owner, where that is not `cost`: a provider may keep the money for a
+    film that failed."""
+
+    @property
+    def home(self) -> int:
+        """The server whose rules hold."""
+        return self.guild_id if self.home_id is None else self.home_id
+
+    @property
+    def place(self) -> int:
+        """The channel whose rules hold."""
+        return self.channel_id if self.place_id is None else self.place_id
 
     @property
     def is_remix(self) -> bool:

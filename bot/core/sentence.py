@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NewType
+from typing import Any, Literal, NewType, TypeAlias
 
 Micros = NewType("Micros", int)
 """Money: millionths of a US dollar. Never a float."""
@@ -33,7 +33,22 @@ class When:
     epoch: float
 
 
-Value = str | int | Money | When | tuple[str, ...]
+@dataclass(frozen=True)
+class Span:
+    """A length of time, to be shown as `1 min 30 s`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person, role or channel that Discord itself names; nobody is called by it."""
+
+    kind: Literal["member", "role", "channel"]
+    id: int
+
+
+Value: TypeAlias = "str | int | Money | When | Span | Mention | Sentence | tuple[str, ...]"
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,12 @@ def _plain(value: Value) -> Any:
             return {"money": micros}
         case When(epoch):
             return {"when": epoch}
+        case Span(seconds):
+            return {"span": seconds}
+        case Mention(kind, number):
+            return {"mention": kind, "id": number}
+        case Sentence():
+            return {"sentence": value.to_json()}
         case tuple():
             return {"list": list(value)}
         case _:
@@ -89,6 +110,12 @@ def _rich(value: Any) -> Value:
             return Money(micros)
         case {"when": float(epoch) | int(epoch)}:
             return When(epoch)
+        case {"span": float(seconds) | int(seconds)}:
+            return Span(seconds)
+        case {"mention": "member" | "role" | "channel" as kind, "id": int(number)}:
+            return Mention(kind, number)
+        case {"sentence": dict(inner)}:  # type: ignore[misc]
+            return Sentence.from_json(inner)  # type: ignore[misc]
         case {"list": list(items)}:  # type: ignore[misc]
             return tuple(str(item) for item in items)  # type: ignore[misc]
         case _:

@@ -9,6 +9,11 @@ from bot.core.sentence import Money, When, say, say_n
 
 DAY = 86_400.0
 
+NO_PRICE = say(
+    "Nobody knows what this model costs, so it can't be used while a limit on money holds. Choose "
+    "a model with a price; the bot's owner can set UNKNOWN_PRICE."
+)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -20,6 +25,12 @@ class Limits:
     """At the providers at once; more wait in line."""
     per_member_day: int
     running_per_member: int
+    guilds: frozenset[int] | None = None
+    """Servers that may make films without the owner's further word; None: all may."""
+
+    def open_to(self, guild: int, approved: bool | None) -> bool:
+        """Whether films may be made in a server; `approved` is the owner's word, if any."""
+        return approved if approved is not None else self.guilds is None or guild in self.guilds
 
 
 @dataclass(frozen=True)
@@ -75,12 +86,7 @@ def check(limits: Limits, usage: Usage, price: int | None, *, now: float) -> int
     if limits.budget_day is None:
         return price or 0
     if price is None:
-        raise Refused(
-            say(
-                "Nobody knows what this model costs, so it can't be used while a daily budget "
-                "holds. Choose a model with a price; the bot's owner can set UNKNOWN_PRICE."
-            )
-        )
+        raise Refused(NO_PRICE)
     left = limits.budget_day - usage.spent_today
     if price > left:
         raise Refused(

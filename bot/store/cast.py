@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.core.cast import MOST_PER_SERVER, JobCharacter, Listed, folded
+from bot.store.counters import lock
 from bot.store.database import Database
 from bot.store.tables import characters
-from bot.store.usage import lock
 
 
 class NameTaken(Exception):

@@ -12,15 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.board import Board
 from bot.core.job import ENDED, Bell, Job, JobStatus
-from bot.core.wallet import Usage
+from bot.core.standing import Standing, Wanted, wanted_by
+from bot.store.counters import lock
 from bot.store.database import Database
 from bot.store.drafts import made_of_board, made_of_wish
 from bot.store.due import OPEN, PLACE, DueJobs
+from bot.store.ledger import book
 from bot.store.lineage import Kin, made_of
 from bot.store.listing import past_durations
+from bot.store.pseudonym import Pseudonyms
 from bot.store.rows import to_job, to_row
 from bot.store.tables import jobs, memory, wishes
-from bot.store.usage import lock, lock_counters, running_in, usage_in
+from bot.store.usage import lock_counters, running_in, standing_in
 
 # Built once: the tracker asks in every round, and building a query costs as much as running it.
 _WAITING = (
@@ -62,11 +65,12 @@ class JobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._due = DueJobs(database)
+        self._names = Pseudonyms()
 
     async def accept(
         self,
         draft: Job,
-        reserve: Callable[[Usage], int],
+        reserve: Callable[[Standing], int],
         *,
         wish_id: int | None = None,
         board: Board | None = None,
@@ -80,7 +84,7 @@ class JobStore:
         """
         async with self._database.write() as db:
             await lock_counters(db, draft)
-            cost = reserve(await usage_in(db, draft.owner_id, draft.created_at))
+            cost = reserve(await standing_in(db, self._names, wanted_by(draft), draft.created_at))
             known = await db.execute(
                 select(jobs.c.id).where(jobs.c.interaction_id == draft.interaction_id)
             )
@@ -97,12 +101,14 @@ class JobStore:
                 await made_of_wish(db, wish_id, number)
             if board is not None and not await made_of_board(db, board, number):
                 raise AlreadyAccepted(board.id)
-            return replace(job, id=number)
+            written = replace(job, id=number)
+            await book(db, self._names, None, written)
+            return written
 
-    async def usage(self, owner_id: int, now: float) -> Usage:
-        """What the limits would be held against, for whoever only wants to know."""
+    async def standing(self, wanted: Wanted, now: float) -> Standing:
+        """What a film would be held against, for whoever only wants to know."""
         async with self._database.read() as db:
-            return await usage_in(db, owner_id, now)
+            return await standing_in(db, self._names, wanted, now)
 
     async def step(
         self,
@@ -110,7 +116,7 @@ class JobStore:
         to: Job,
         *,
         at_most: int | None = None,
-        reserve: Callable[[Usage], int] | None = None,
+        reserve: Callable[[Standing], int] | None = None,
     ) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
 
@@ -141,6 +147,7 @@ class JobStore:
                 raise StaleJob(job.id) from claimed
             if place is None:
                 raise StaleJob(job.id)
+            await book(db, self._names, job, written)
         return replace(written, **dict(zip((column.name for column in PLACE), place, strict=True)))
 
     async def move_card(
@@ -265,7 +272,7 @@ class JobStore:
             await db.execute(memory.insert().values(name=name, value=value))
 
     async def _reserve_again(
-        self, db: AsyncConnection, job: Job, to: Job, reserve: Callable[[Usage], int]
+        self, db: AsyncConnection, job: Job, to: Job, reserve: Callable[[Standing], int]
     ) -> Job:
         await lock_counters(db, job)
         # Looked at first: who comes second is told so, and not that the budget is spent.
@@ -273,7 +280,7 @@ class JobStore:
         if seq.scalar_one_or_none() != job.seq:
             raise StaleJob(job.id)
         now = to.again_at or to.changed_at
-        cost = reserve(await usage_in(db, job.owner_id, now, besides=job.id))
+        cost = reserve(await standing_in(db, self._names, wanted_by(job), now, besides=job.id))
         return replace(to, cost=job.cost + cost, again_cost=cost)
 
     async def _one(self, query: Select[Any]) -> Job | None:

@@ -59,6 +59,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "question": Decider,
     "earlier": _made(Sent),
     "character": _made(JobCharacter),
+    "roles": tuple[int, ...],
 }
 _READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())
 """How each column is read that is no plain value, where it holds one."""
@@ -77,4 +78,5 @@ def to_row(job: Job) -> dict[str, Any]:
     values["question"] = job.question.value if job.question else None
     values["earlier"] = asdict(job.earlier) if job.earlier else None
     values["character"] = asdict(job.character) if job.character else None
+    values["roles"] = list(job.roles) if job.roles is not None else None
     return values

@@ -82,6 +82,10 @@ jobs = Table(
     Column("source_card", Text),
     Column("frame", Integer),
     Column("character", JSON(none_as_null=True)),
+    Column("home_id", BigInteger),
+    Column("place_id", BigInteger),
+    Column("roles", JSON(none_as_null=True)),
+    Column("spent", BigInteger),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -153,6 +157,85 @@ characters = Table(
     UniqueConstraint("guild_id", "folded"),
     sqlite_autoincrement=True,
 )
+
+# What a server's moderators, and the bot's owner for it, set for it as a whole. Row 0 is about all
+# servers together.
+houses = Table(
+    "houses",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", Text),
+    Column("zone_next", Text),
+    Column("zone_at", Float(53)),
+    Column("paused_by", BigInteger),
+    Column("paused_at", Float(53)),
+    Column("pause_reason", Text),
+    Column("approved", Boolean),
+    Column("moderators", JSON, nullable=False),
+)
+
+# One row for each thing that is set: `holder` is the role, member or channel, else 0.
+rules = Table(
+    "rules",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", Text, primary_key=True),
+    Column("holder", BigInteger, primary_key=True, autoincrement=False),
+    Column("rule", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("blocked_by", BigInteger),
+    Column("blocked_at", Float(53), nullable=False),
+    Column("until", Float(53)),
+)
+
+# What was reserved, charged, spent and given back; written in the transaction of the job's step.
+# `member` is a keyed hash, `at` the moment whose day and month it belongs to.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("job_id", Number, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("member", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("place_id", BigInteger, nullable=False),
+    Column("at", Float(53), nullable=False),
+    Column("written_at", Float(53), nullable=False),
+    Column("films", Integer, nullable=False),
+    Column("charged", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
+    UniqueConstraint("job_id", "seq", "part"),
+    sqlite_autoincrement=True,
+)
+Index("ix_ledger_at", ledger.c.at)
+Index("ix_ledger_guild_id_at", ledger.c.guild_id, ledger.c.at)
+Index("ix_ledger_member_at", ledger.c.member, ledger.c.at)
+
+# Who changed what in a server, and who was refused what.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("at", Float(53), nullable=False),
+    Column("actor_id", BigInteger),
+    Column("act", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    sqlite_autoincrement=True,
+)
+Index("ix_audit_guild_id_id", audit.c.guild_id, audit.c.id)
 
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.

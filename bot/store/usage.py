@@ -2,71 +2,58 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.job import AT_PROVIDER, TAKES_A_PLACE, Job, JobStatus
+from bot.core.job import AT_PROVIDER, Job
+from bot.core.periods import period
+from bot.core.standing import Standing, Wanted
 from bot.core.wallet import Usage, day_start
-from bot.store.tables import counters, jobs
-
-_GIVEN_BACK = [JobStatus.FAILED.value, JobStatus.CANCELLED.value]
+from bot.store.counters import lock
+from bot.store.houses import block_in, everywhere_in, house_in
+from bot.store.ledger import RUNNING, owner_counts, tallies
+from bot.store.pseudonym import Pseudonyms
+from bot.store.tables import jobs
 
 
 async def lock_counters(db: AsyncConnection, job: Job) -> None:
     """On PostgreSQL, hold what will be counted: always owner, server, channel, member."""
     for kind, key in (
         ("owner", 0),
-        ("guild", job.guild_id),
-        ("channel", job.channel_id),
+        ("guild", job.home),
+        ("channel", job.place),
         ("member", job.owner_id),
     ):
         await lock(db, kind, key)
 
 
-async def lock(db: AsyncConnection, kind: str, key: int) -> None:
-    """SQLite has one writer anyway."""
-    if db.dialect.name == "sqlite":
-        return
-    row = {"kind": kind, "key": key}
-    await db.execute(postgresql.insert(counters).values(row).on_conflict_do_nothing())
-    await db.execute(
-        select(counters.c.key)
-        .where(counters.c.kind == kind, counters.c.key == key)
-        .with_for_update()
+async def standing_in(
+    db: AsyncConnection, names: Pseudonyms, wanted: Wanted, now: float, *, besides: int = 0
+) -> Standing:
+    """Everything that decides about a film. Job `besides` counts by its money only."""
+    house = await house_in(db, wanted.guild)
+    days = period(house.zone, now)
+    member = await names.of(db, wanted.member)
+    mine, server, channel = await tallies(db, member, wanted, days, now, besides=besides)
+    return Standing(
+        house=house,
+        period=days,
+        usage=await _usage(db, member, wanted.member, now, besides=besides),
+        mine=mine,
+        server=server,
+        channel=channel,
+        block=await block_in(db, wanted.guild, wanted.member),
+        everywhere=await everywhere_in(db),
     )
 
 
-async def usage_in(
-    db: AsyncConnection, owner_id: int, now: float, *, besides: int | None = None
+async def _usage(
+    db: AsyncConnection, member: int, owner_id: int, now: float, *, besides: int
 ) -> Usage:
-    """Job `besides` counts by its money only."""
-    today = jobs.c.created_at >= day_start(now)
-    again_today = jobs.c.again_at >= day_start(now)
-    counts = jobs.c.status.not_in(_GIVEN_BACK)
-    running = and_(
-        jobs.c.status.in_([status.value for status in TAKES_A_PLACE]), jobs.c.overdue.is_(False)
-    )
-    mine = and_(jobs.c.owner_id == owner_id, jobs.c.id != (besides or 0))
-
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    found = await db.execute(
-        select(
-            func.coalesce(
-                func.sum(
-                    case((today, jobs.c.cost - jobs.c.again_cost), else_=0)
-                    + case((again_today, jobs.c.again_cost), else_=0)
-                ),
-                0,
-            ),
-            number(and_(today, counts, mine)),
-            number(and_(running, mine)),
-        ).where(or_(today, again_today, running))
-    )
-    spent, my_films, my_running = found.one()
-    return Usage(int(spent), int(my_films), int(my_running))
+    spent, films = await owner_counts(db, member, day_start(now), besides=besides)
+    mine = and_(RUNNING, jobs.c.owner_id == owner_id, jobs.c.id != besides)
+    running = await db.execute(select(func.count()).select_from(jobs).where(mine))
+    return Usage(spent, films, running.scalar_one())
 
 
 async def running_in(db: AsyncConnection) -> dict[int, int]:

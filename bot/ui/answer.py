@@ -17,6 +17,7 @@ from bot.core.job import Job
 from bot.core.picture import Fit, Handed
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
+from bot.core.standing import Wanted
 from bot.intake import Intake, Quote
 from bot.ui.card import card
 from bot.ui.quote import quote_view
@@ -54,7 +55,35 @@ def asked_by(interaction: discord.Interaction[Any]) -> Asked:
         owner_id=interaction.user.id,
         locale=interaction.locale.value,
         upload_limit=limit,
+        place_id=place_of(interaction),
+        roles=roles_of(interaction.user),
     )
+
+
+def wanted_from(interaction: discord.Interaction[Any]) -> Wanted:
+    """Who asks where, of a film that is not chosen yet."""
+    return Wanted(
+        member=interaction.user.id,
+        roles=roles_of(interaction.user),
+        guild=interaction.guild_id or 0,
+        place=place_of(interaction),
+    )
+
+
+def place_of(interaction: discord.Interaction[Any]) -> int:
+    """The channel whose rules hold: of a thread or a post, the one it belongs to."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return interaction.channel_id or 0
+
+
+def roles_of(person: discord.User | discord.Member) -> tuple[int, ...]:
+    """A member's roles as the interaction tells them; the server's own `@everyone` is none."""
+    if not isinstance(person, discord.Member):
+        return ()
+    # Not `person.roles`: that leaves out roles that are not in the cache.
+    return tuple(sorted(person._roles))  # pyright: ignore[reportPrivateUsage]
 
 
 def handed(image: discord.Attachment, fit: str | None) -> Handed:

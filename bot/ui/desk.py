@@ -20,7 +20,7 @@ from bot.media.picture import Pictures
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
-from bot.ui.answer import answer, answer_with_card, asked_by, handed_in, put_away
+from bot.ui.answer import answer, answer_with_card, asked_by, handed_in, put_away, wanted_from
 from bot.ui.boards import Boards
 from bot.ui.card import moving_card
 from bot.ui.help import help_view
@@ -84,7 +84,7 @@ class Desk:
 
     async def help(self, interaction: Press) -> None:
         """Answer privately with what can be made here, and what is left."""
-        left = await self._intake.left(interaction.user.id)
+        left = await self._intake.left(wanted_from(interaction))
         view = help_view(self._offer.models, left, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 

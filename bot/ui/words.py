@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
-from bot.core.sentence import Money, Sentence, Value, When, say
+from bot.core.sentence import Mention, Money, Sentence, Span, Value, When, say
 
 LOCALES = Path(__file__).parents[1] / "locales"
 """`<language>/LC_MESSAGES/clapper.po`, one file a language; none is English."""
@@ -36,6 +36,7 @@ _LIVE = str.maketrans(
 )
 # Headings, small print and lists: only where a line begins with them, as it may with this text.
 _BEGINS_A_BLOCK = re.compile(r"^(|\d+(?=[.)]\s))([#+.)-])")
+_SIGNS = {"member": "@", "role": "@&", "channel": "#"}
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -82,6 +83,17 @@ class Words:
                 return self.money(micros)
             case When(epoch):
                 return f"<t:{round(epoch)}:R>"
+            case Mention(kind, number):
+                return f"<{_SIGNS[kind]}{number}>"
+            case Sentence():
+                return self(value)
+            case _:
+                return self._plain_value(value)
+
+    def _plain_value(self, value: int | str | Span | tuple[str, ...]) -> str:
+        match value:
+            case Span(seconds):
+                return self.duration(seconds)
             case tuple():
                 return format_list([inert(item) for item in value], "or", locale=self._locale)
             case int():

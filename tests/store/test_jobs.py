@@ -13,6 +13,7 @@ import pytest
 from bot.core.job import Film, Job, JobStatus
 from bot.core.refused import Refused
 from bot.core.sentence import Money, say
+from bot.core.standing import Standing
 from bot.core.wallet import DAY, Limits, Usage, check
 from bot.store.database import open_database
 from bot.store.jobs import AlreadyAccepted, JobStore, NoRoom, StaleJob
@@ -47,7 +48,7 @@ def draft(interaction: int = 1, *, owner: int = ANN, price: int = 320_000, at: f
     )
 
 
-def free(usage: Usage) -> int:
+def free(standing: Standing) -> int:
     return 0
 
 
@@ -99,7 +100,7 @@ async def test_of_two_who_move_a_job_at_once_exactly_one_does(store: JobStore):
 
 
 async def test_a_refusal_leaves_nothing_behind(store: JobStore):
-    def never(usage: Usage) -> int:
+    def never(standing: Standing) -> int:
         raise Refused(say("no"))
 
     with pytest.raises(Refused):
@@ -131,8 +132,8 @@ async def test_the_limits_are_held_against_what_really_counts(store: JobStore):
     await put(7, s.SUBMITTING, s.QUEUED, s.READY, s.STORED, s.DELIVERED, at=NOON - DAY)
     seen: list[Usage] = []
 
-    def look(usage: Usage) -> int:
-        seen.append(usage)
+    def look(standing: Standing) -> int:
+        seen.append(standing.usage)
         return 0
 
     await store.accept(draft(8), look)
@@ -163,7 +164,7 @@ async def test_200_at_once_through_several_connections_get_exactly_the_allowed_n
             try:
                 await stores[number % 4].accept(
                     draft(number, owner=number // 4 % 4),
-                    lambda usage: check(limits, usage, 320_000, now=NOON),
+                    lambda standing: check(limits, standing.usage, 320_000, now=NOON),
                 )
             except Refused:
                 return "refused"

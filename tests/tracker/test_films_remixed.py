@@ -13,6 +13,7 @@ from bot.core.catalog import Catalog
 from bot.core.job import Delivery, Film, Job, JobStatus
 from bot.core.refused import Refused
 from bot.core.remix import Way
+from bot.core.standing import Wanted
 from bot.intake import Quote
 from bot.sandbox.videos import LocalVideos, faults
 from bot.ui.words import words_for
@@ -153,7 +154,7 @@ async def test_of_twenty_choices_at_once_exactly_one_is_ordered(
         assert len(made) == 1
         assert made[0].frame in range(1, 7)
         assert all(isinstance(each, Refused) for each in results if not isinstance(each, Job))
-        assert (await house.intake.left(BEN)).made_today == 1
+        assert (await house.intake.left(Wanted(BEN, (), 0, 0))).made_today == 1
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ async def test_a_choice_that_is_none_orders_nothing(
             await house.intake.confirm(asked(owner), quote.wish_id, frame=frame)
 
         assert refused.value.sentence.text == "This offer is over. Ask for the film once more."
-        assert (await house.intake.left(BEN)).made_today == 0
+        assert (await house.intake.left(Wanted(BEN, (), 0, 0))).made_today == 0
 
 
 async def test_a_film_that_can_no_longer_be_read_ends_the_new_one_free_of_charge(

@@ -16,6 +16,8 @@ from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.job import Decider, Job, JobStatus
 from bot.core.refused import Refused
+from bot.core.standing import Wanted
+from bot.core.wallet import Usage
 from bot.sandbox.videos import LocalVideos, Outcome, faults
 from tests.house import ANN, BEN, PLENTY, House, HouseClock, Start, opened
 
@@ -44,6 +46,10 @@ async def in_question(
     """A job that asks: its order got no answer, and this model's rows in the list tell nothing."""
     videos.faults.next("create", faults.reset(after=created))
     return await house.rounds(await house.ask(owner=owner), is_asked)
+
+
+async def usage_of(house: House, member: int) -> Usage:
+    return (await house.store.standing(Wanted(member, (), 0, 0), house.clock())).usage
 
 
 async def refusal(decision: Any) -> str:
@@ -82,7 +88,7 @@ async def test_ordered_again_it_becomes_a_film_and_both_orders_are_counted(
     async with start() as house:
         job = await in_question(house, videos)
         again = await house.doubts.order_again(job.id, person=ANN, moderates=False)
-        left = await house.intake.left(ANN)
+        left = await house.intake.left(Wanted(ANN, (), 0, 0))
     async with start() as house:  # the answer is in the row
         done = await house.to_the_end(job)
 
@@ -104,7 +110,7 @@ async def test_let_be_it_ends_without_a_film_and_its_price_stays_counted(
 
         assert (ended.status, ended.cost) == (S.FAILED, PRICE)
         assert "it was decided not to order it again" in ended.problem.text
-        assert (await house.store.usage(ANN, house.clock())).member_today == 0
+        assert (await usage_of(house, ANN)).member_today == 0
         assert list(videos.creates) == []
 
 
@@ -253,7 +259,7 @@ async def test_without_room_it_is_refused_and_can_be_pressed_again_tomorrow(
         house.clock.pass_(hours=13)  # past midnight
 
         again = await house.doubts.order_again(job.id, person=ANN, moderates=False)
-        usage = await house.store.usage(ANN, house.clock())
+        usage = await usage_of(house, ANN)
 
         assert "of today's {budget} for all servers is left" in words
         assert refused == job
@@ -267,7 +273,7 @@ async def test_a_member_who_used_up_their_films_meanwhile_is_told_so(
     limits = replace(PLENTY, per_member_day=1)
     async with house_with(limits=limits) as house:
         job = await in_question(house, videos)
-        alone = await house.store.usage(ANN, house.clock())
+        alone = await usage_of(house, ANN)
         other = await house.store.accept(
             replace(job, id=0, interaction_id=1, status=S.ACCEPTED, question=None), lambda _: 0
         )

@@ -1,0 +1,35 @@
+"""What is written down of who changed what, and who was refused what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Act(StrEnum):
+    RULE = "rule"
+    ZONE = "zone"
+    MODERATORS = "moderators"
+    PAUSE = "pause"
+    RESUME = "resume"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    APPROVAL = "approval"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the table `audit`. `before` and `after` are plain JSON; None: nothing was set."""
+
+    guild_id: int
+    at: float
+    actor_id: int | None
+    """Who did it; None: the bot itself."""
+    act: Act
+    about: str
+    """What it was done to: `member:5`, `role:7 films_day`."""
+    before: Any = None
+    after: Any = None
+    id: int = 0
