@@ -29,9 +29,11 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.ready import Ready
 from bot.settings import Settings
+from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.films import FilmFolder
+from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
@@ -147,8 +149,7 @@ def _join(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
     )
     deliverer = _deliverer(settings, store, films, announcer, clock)
-    cast = CastStore(database)
-    intake = _intake(settings, catalog, store, WishStore(database), cast, offer, clock, wake)
+    intake = _intake(settings, catalog, database, store, offer, clock, wake)
     parts = Parts(
         store=store,
         progress=progress,
@@ -169,7 +170,7 @@ def _join(
         doubt=doubt_rules(settings),
         wake=wake,
     )
-    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files, cast)
+    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files)
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
 
 
@@ -185,9 +186,8 @@ def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClien
 def _intake(
     settings: Settings,
     catalog: Catalog,
+    database: Database,
     store: JobStore,
-    wishes: WishStore,
-    cast: CastStore,
     offer: Offer,
     clock: Callable[[], float],
     wake: asyncio.Event,
@@ -195,8 +195,10 @@ def _intake(
     unknown, dear = settings.unknown_price, settings.confirm_above
     return Intake(
         store,
-        wishes,
-        cast,
+        WishStore(database),
+        CastStore(database),
+        HouseStore(database),
+        AuditStore(database),
         catalog,
         limits_of(settings),
         offer,

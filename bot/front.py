@@ -33,7 +33,6 @@ def open_front(
     doubts: Doubts,
     database: Database,
     files: Files,
-    cast: CastStore,
 ) -> None:
     """Give the bot everything that people can use."""
     store, offer = parts.store, parts.offer
@@ -54,7 +53,7 @@ def open_front(
         parts.pictures,
         parts.clock,
     )
-    casting = Casting(cast, parts.clock)
+    casting = Casting(CastStore(database), parts.clock)
     suggestions = Suggestions(parts.catalog, offer)
     bot.presses = Presses({**desk.acts, **remixes.acts, **boards.acts, **casting.acts})
     bot.first_cogs = [

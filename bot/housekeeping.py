@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.core.allowance import ALL_MODELS, allows
 from bot.core.catalog import Catalog, Model
 from bot.core.offer import Served, alternatives, on_offer, price_differences
 from bot.core.video import Failure, Fault
@@ -66,8 +67,23 @@ class Offer:
             except ProviderError as error:
                 log.warning("models could not be checked", why=str(error))
 
-    def default_model(self) -> Model | None:
-        """What is made where nobody chooses: the owner's choice, else the first that is served."""
+    def default_model(self, allowed: frozenset[str] = ALL_MODELS) -> Model | None:
+        """What is made where nobody chooses: the owner's choice, else the first that is served.
+
+        Where that is not among the `allowed` ids, the first one that is; where none is, the same:
+        the refusal then says which are.
+        """
+        standard = self._standard()
+        if standard is None or allows(allowed, [standard.id]):
+            return standard
+        others = (each for each in self.models if allows(allowed, [each.id]))
+        priced = (each for each in others if self._affordable(each))
+        return next(priced, standard)
+
+    def _affordable(self, model: Model) -> bool:
+        return self._allow_unknown_price or model.default_price_micros() is not None
+
+    def _standard(self) -> Model | None:
         preferred = self._catalog.find(self._preferred) if self._preferred else None
         if preferred is not None and preferred in self.models:
             return preferred

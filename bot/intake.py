@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.core.allowance import ALL_MODELS, Rule
 from bot.core.asked import ANSWER_TAKES, Asked, draft_of
+from bot.core.audit import refusal_of
 from bot.core.board import Board
 from bot.core.cast import JobCharacter, casting, nobody_of
 from bot.core.catalog import Catalog, Model
@@ -17,11 +19,13 @@ from bot.core.refused import Refused
 from bot.core.reins import reserve
 from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
-from bot.core.standing import Standing, Wanted, wanted_by
+from bot.core.standing import House, Standing, Wanted, wanted_by
 from bot.core.wallet import Left, Limits, left
 from bot.core.wish import read_wish
 from bot.housekeeping import Offer
+from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
+from bot.store.houses import HouseStore
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
 
@@ -45,6 +49,8 @@ class Intake:
         store: JobStore,
         wishes: WishStore,
         cast: CastStore,
+        houses: HouseStore,
+        audit: AuditStore,
         catalog: Catalog,
         limits: Limits,
         offer: Offer,
@@ -59,6 +65,8 @@ class Intake:
         self._store = store
         self._wishes = wishes
         self._cast = cast
+        self._houses = houses
+        self._audit = audit
         self._confirm_above = confirm_above
         self._catalog = catalog
         self._limits = limits
@@ -92,7 +100,7 @@ class Intake:
             model=model,
             seconds=seconds,
             size=size,
-            default_model=self._standard(who),
+            default_model=await self._standard(asked, who),
             picture=picture,
             character=who,
         )
@@ -116,7 +124,7 @@ class Intake:
             prompt=prompt,
             model=model,
             way=way,
-            standard=self._standard(),
+            standard=await self._standard(asked),
         )
         self._check_served(remake.checked.model)
         draft = replace(
@@ -173,9 +181,11 @@ class Intake:
             raise Refused(nobody_of(name, known))
         return listed.who
 
-    def _standard(self, who: JobCharacter | None = None) -> Model:
+    async def _standard(self, asked: Asked, who: JobCharacter | None = None) -> Model:
         """What is made where nobody chooses. Raises Refused."""
-        standard = self._offer.default_model()
+        house = await self._houses.get(asked.guild_id)
+        allowed = house.rules.allowance(Rule.MODELS, asked.owner_id, asked.roles)
+        standard = self._offer.default_model(allowed.names if allowed else ALL_MODELS)
         if who is not None and standard is not None and not standard.character:
             standard = casting(self._offer.models) or standard
         if standard is None:
@@ -212,6 +222,9 @@ class Intake:
             job = await self._store.accept(draft, decide, wish_id=wish_id, board=board)
         except AlreadyAccepted as twice:
             raise Refused(say("This film has been asked for already.")) from twice
+        except Refused as refused:
+            await self._audit.note(refusal_of(draft, refused))
+            raise
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
 
@@ -265,6 +278,10 @@ class Intake:
         """Discord would not take the answer, so nobody sees this job: cancelled and given back."""
         await self._write(job, job.to(JobStatus.CANCELLED, now=self._clock(), answer_token=None))
         log.info("answer came too late, job cancelled", job=job.id)
+
+    async def house(self, guild_id: int) -> House:
+        """What is set for a server."""
+        return await self._houses.get(guild_id)
 
     async def _write(self, job: Job, to: Job) -> Job:
         try:

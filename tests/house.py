@@ -27,9 +27,11 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.provider.wire import Timeouts
 from bot.sandbox.videos import LocalVideos
+from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.database import open_database
 from bot.store.films import FilmFolder
+from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
@@ -226,6 +228,8 @@ async def opened(
             store,
             WishStore(database),
             CastStore(database),
+            HouseStore(database),
+            AuditStore(database),
             catalog,
             limits,
             offer,

@@ -11,6 +11,7 @@ Value = int | frozenset[str]
 
 ALL = "*"
 """In a list: everything there is."""
+ALL_MODELS = frozenset({ALL})
 UNLIMITED = 2**53
 """A number without an end; it is compared like any other."""
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.job import Job
+from bot.core.refused import Refused
+
 
 class Act(StrEnum):
     RULE = "rule"
@@ -33,3 +36,15 @@ class Entry:
     before: Any = None
     after: Any = None
     id: int = 0
+
+
+def refusal_of(draft: Job, refused: Refused) -> Entry:
+    """What is written down of a film that a rule did not allow."""
+    return Entry(
+        draft.home,
+        draft.created_at,
+        draft.owner_id,
+        Act.REFUSAL,
+        f"member:{draft.owner_id}",
+        after=refused.sentence.to_json(),
+    )
