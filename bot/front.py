@@ -8,20 +8,25 @@ from bot.media.fetch import Files
 from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
+from bot.store.houses import HouseStore
 from bot.tracker.parts import Parts
 from bot.ui.board_room import BoardRoom
 from bot.ui.boards import Boards
 from bot.ui.casting import Casting
 from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
+from bot.ui.limits import LimitsDesk
 from bot.ui.presses import Presses
+from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
 from cogs.characters import Characters
 from cogs.create import Create
 from cogs.jobs import Jobs
+from cogs.limits import Limits
 from cogs.notify import Notify
+from cogs.quota import Quota
 from cogs.remix import Remix
 from cogs.storyboard import Storyboard
 
@@ -55,7 +60,10 @@ def open_front(
     )
     casting = Casting(CastStore(database), parts.clock)
     suggestions = Suggestions(parts.catalog, offer)
-    bot.presses = Presses({**desk.acts, **remixes.acts, **boards.acts, **casting.acts})
+    limits_desk = LimitsDesk(HouseStore(database), parts.catalog, parts.clock)
+    bot.presses = Presses(
+        {**desk.acts, **remixes.acts, **boards.acts, **casting.acts, **limits_desk.acts}
+    )
     bot.first_cogs = [
         Create(intake, suggestions, casting),
         Remix(bot, remixes, suggestions),
@@ -63,4 +71,6 @@ def open_front(
         Characters(casting),
         Jobs(desk),
         Notify(parts.members),
+        Limits(limits_desk),
+        Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
     ]

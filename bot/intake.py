@@ -69,7 +69,7 @@ class Intake:
         self._audit = audit
         self._confirm_above = confirm_above
         self._catalog = catalog
-        self._limits = limits
+        self.limits = limits
         self._offer = offer
         self._unknown_price = unknown_price
         self._clock = clock
@@ -216,7 +216,7 @@ class Intake:
         price = self._unknown_price if draft.price is None else draft.price
 
         def decide(standing: Standing) -> int:
-            return reserve(self._limits, standing, wanted_by(draft), price, now=draft.created_at)
+            return reserve(self.limits, standing, wanted_by(draft), price, now=draft.created_at)
 
         try:
             job = await self._store.accept(draft, decide, wish_id=wish_id, board=board)
@@ -236,7 +236,7 @@ class Intake:
         """What this member may still have today, of what the bot's owner allows everybody."""
         now = self._clock()
         standing = await self._store.standing(wanted, now)
-        return left(self._limits, standing.usage, now=now)
+        return left(self.limits, standing.usage, now=now)
 
     async def place(self, job: Job, message_id: int) -> Job:
         """The card is up: from now on the job may be submitted."""

@@ -12,7 +12,8 @@ from bot.store.database import Database
 from bot.store.tables import audit
 
 
-async def note(db: AsyncConnection, entry: Entry) -> None:
+async def note(db: AsyncConnection, entry: Entry) -> int:
+    """Write an entry in a transaction of somebody else's; returns its number."""
     row = {
         "guild_id": entry.guild_id,
         "at": entry.at,
@@ -22,7 +23,8 @@ async def note(db: AsyncConnection, entry: Entry) -> None:
         "before": entry.before,
         "after": entry.after,
     }
-    await db.execute(audit.insert().values(row))
+    made = await db.execute(audit.insert().values(row).returning(audit.c.id))
+    return int(made.scalar_one())
 
 
 class AuditStore:

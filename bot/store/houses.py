@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +16,18 @@ from bot.core.standing import Block, House, Pause
 from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
-from bot.store.tables import blocks, houses, rules
+from bot.store.tables import audit, blocks, houses, rules
 
 EVERYWHERE = 0
 """The row that is about all servers."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What stood there before, and the entry of the log; None: it stood there already."""
+
+    before: Value | None
+    entry: int | None
 
 
 class HouseStore:
@@ -31,13 +40,13 @@ class HouseStore:
 
     async def set_rule(
         self, guild_id: int, holder: Holder, rule: Rule, value: Value | None, *, by: int, now: float
-    ) -> Value | None:
-        """Set what holds for somebody; None takes it away. Returns what stood there before."""
+    ) -> Change:
+        """Set what holds for somebody; None takes it away."""
         async with self._database.write() as db:
             await lock(db, "guild", guild_id)
             before = (await house_in(db, guild_id)).rules.of(holder, rule)
             if before == value:
-                return before
+                return Change(before, None)
             row = _rule_row(guild_id, holder, rule)
             here = [rules.c[name] == key for name, key in row.items()]
             await db.execute(rules.delete().where(*here))
@@ -45,8 +54,29 @@ class HouseStore:
                 await db.execute(rules.insert().values(**row, value=_plain(value)))
             about = f"{holder.scope.value}:{holder.id} {rule.value}"
             before_, after = (None if v is None else _plain(v) for v in (before, value))
-            await note(db, Entry(guild_id, now, by, Act.RULE, about, before_, after))
-        return before
+            entry = await note(db, Entry(guild_id, now, by, Act.RULE, about, before_, after))
+        return Change(before, entry)
+
+    async def undo_rule(
+        self, guild_id: int, entry_id: int, *, by: int, now: float
+    ) -> tuple[Holder, Rule, Value | None] | None:
+        """Set a rule to what stood there before an entry of the log; None where there is none.
+
+        Returns what was set.
+        """
+        query = select(audit).where(
+            audit.c.id == entry_id, audit.c.guild_id == guild_id, audit.c.act == Act.RULE.value
+        )
+        async with self._database.read() as db:
+            row = (await db.execute(query)).one_or_none()
+        if row is None:
+            return None
+        where, _, name = row.about.partition(" ")
+        scope, _, number = where.partition(":")
+        holder, rule = Holder(Scope(scope), int(number)), Rule(name)
+        value = None if row.before is None else _rich(row.before)
+        await self.set_rule(guild_id, holder, rule, value, by=by, now=now)
+        return holder, rule, value
 
     async def set_zone(self, guild_id: int, name: str, *, by: int, now: float) -> Zone:
         """Change the time zone at the next midnight of the present one; returns both."""

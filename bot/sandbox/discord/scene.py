@@ -27,7 +27,10 @@ BOT_RIGHTS = (
 """What the bot's invitation asks for."""
 
 MODERATOR_RIGHTS = (
-    Permission.MANAGE_MESSAGES | Permission.MANAGE_THREADS | Permission.MODERATE_MEMBERS
+    Permission.MANAGE_GUILD
+    | Permission.MANAGE_MESSAGES
+    | Permission.MANAGE_THREADS
+    | Permission.MODERATE_MEMBERS
 )
 
 
