@@ -91,4 +91,20 @@ class Parts:
         if failure.fault is Fault.LOST and not_taken and job.source_id is not None:
             problem = source_unknown(job.source_id)
         self.progress.forget(job.id)
-        return await self.move(job, JobStatus.FAILED, problem=problem)
+        spent = self._spent(job, failure)
+        return await self.move(job, JobStatus.FAILED, problem=problem, spent=spent)
+
+    def _spent(self, job: Job, failure: Failure) -> int | None:
+        """What a failed film costs the owner all the same; None: as little as the member.
+
+        A film that was made and can't be fetched is paid for, and so may one be that is lost.
+        """
+        if job.provider_id is None:
+            return None
+        provider = self.catalog.providers.get(job.provider)
+        kept = provider is not None and provider.charges_failures
+        made = job.status is JobStatus.READY or failure.fault in _PAID_FOR
+        return job.cost if kept or made else None
+
+
+_PAID_FOR = frozenset({Fault.EXPIRED, Fault.TOO_LARGE, Fault.LOST})

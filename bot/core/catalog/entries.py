@@ -145,6 +145,7 @@ class ProviderEntry(Loose):
     base_url: Annotated[StrictStr, Field(pattern=r"^https?://[^\s/]+")]
     key_variable: Annotated[StrictStr, Field(pattern=r"^[A-Za-z_]\w*$")] | Literal[""] = ""
     poll_seconds: PollSeconds | None = None
+    charges_failures: StrictBool = False
     notes: StrictStr = ""
 
 

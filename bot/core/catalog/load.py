@@ -87,7 +87,11 @@ class _File:
                 self._wrong(where, "name", f"{entry.name} stands twice in this file")
                 continue
             found[entry.name] = Provider(
-                entry.name, entry.base_url, entry.key_variable, entry.poll_seconds
+                entry.name,
+                entry.base_url,
+                entry.key_variable,
+                entry.poll_seconds,
+                entry.charges_failures,
             )
         return found
 

@@ -197,6 +197,8 @@ class Provider:
     """Empty: it needs no key (a server of one's own)."""
     poll_seconds: float | None = None
     """How often its jobs are asked after, where a model does not say."""
+    charges_failures: bool = False
+    """It keeps the money for a film that failed there; else it gives that back."""
 
 
 COMETAPI = Provider("cometapi", "https://api.cometapi.com/v1", "COMETAPI_KEY")
