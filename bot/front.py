@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.media.fetch import Files
+from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
@@ -16,6 +17,7 @@ from bot.ui.casting import Casting
 from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
 from bot.ui.limits import LimitsDesk
+from bot.ui.moderating import ModerationDesk
 from bot.ui.presses import Presses
 from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
@@ -25,6 +27,7 @@ from cogs.characters import Characters
 from cogs.create import Create
 from cogs.jobs import Jobs
 from cogs.limits import Limits
+from cogs.moderation import Moderation
 from cogs.notify import Notify
 from cogs.quota import Quota
 from cogs.remix import Remix
@@ -60,10 +63,11 @@ def open_front(
     )
     casting = Casting(CastStore(database), parts.clock)
     suggestions = Suggestions(parts.catalog, offer)
-    limits_desk = LimitsDesk(HouseStore(database), parts.catalog, parts.clock)
-    bot.presses = Presses(
-        {**desk.acts, **remixes.acts, **boards.acts, **casting.acts, **limits_desk.acts}
-    )
+    houses = HouseStore(database)
+    limits_desk = LimitsDesk(houses, parts.catalog, parts.clock)
+    moderation = ModerationDesk(houses, AuditStore(database), parts.clock)
+    desks = (desk, remixes, boards, casting, limits_desk, moderation)
+    bot.presses = Presses({name: act for each in desks for name, act in each.acts.items()})
     bot.first_cogs = [
         Create(intake, suggestions, casting),
         Remix(bot, remixes, suggestions),
@@ -72,5 +76,6 @@ def open_front(
         Jobs(desk),
         Notify(parts.members),
         Limits(limits_desk),
+        Moderation(moderation),
         Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
     ]

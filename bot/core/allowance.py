@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, cast
 
 Value = int | frozenset[str]
 """A number (money in micro-dollars, times in seconds, yes and no as 1 and 0), or a list."""
@@ -159,3 +160,15 @@ def meet(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 def allows(names: frozenset[str], any_of: Iterable[str]) -> bool:
     """Whether a list has one of these."""
     return ALL in names or not names.isdisjoint(any_of)
+
+
+def to_plain(value: Value) -> int | list[str]:
+    """As JSON can hold it."""
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def from_plain(kept: Any) -> Value:
+    """What `to_plain` made."""
+    if isinstance(kept, list):
+        return frozenset(str(each) for each in cast("list[Any]", kept))
+    return int(kept)

@@ -103,12 +103,34 @@ def _money(text: str) -> int:
     )
 
 
+def read_span(typed: str, most: int) -> int:
+    """Seconds, at most `most`, of what somebody types: `90`, `5 min`, `2 h`, `7 days`.
+
+    Raises Refused.
+    """
+    seconds = _seconds(" ".join(typed.casefold().split()))
+    if seconds is not None and 0 < seconds <= most:
+        return seconds
+    raise Refused(
+        say(
+            "{typed} is no length of time that can be used here. Type for example 30 min, 2 h or "
+            "7 days; {most} days at most.",
+            typed=typed.strip()[:40],
+            most=most // 86_400,
+        )
+    )
+
+
+def _seconds(text: str) -> int | None:
+    match = _TIME.fullmatch(text)
+    return int(match[1]) * _UNITS[(match[2] or "s")[0]] if match else None
+
+
 def _time(text: str) -> int:
     if text in _NO_LIMIT:
         return 0
-    match = _TIME.fullmatch(text)
-    seconds = int(match[1]) * _UNITS[(match[2] or "s")[0]] if match else LONGEST_COOLDOWN + 1
-    if seconds <= LONGEST_COOLDOWN:
+    seconds = _seconds(text)
+    if seconds is not None and seconds <= LONGEST_COOLDOWN:
         return seconds
     raise Refused(
         say("For the time between two films, type for example 90 s, 5 min or 2 h; 7 days at most.")

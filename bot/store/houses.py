@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.allowance import Holder, Rule, Rules, Scope, Value
+from bot.core.allowance import Holder, Rule, Rules, Scope, Value, from_plain, to_plain
 from bot.core.audit import Act, Entry
 from bot.core.periods import UTC_NAME, Zone, period
 from bot.core.standing import Block, House, Pause
@@ -51,9 +51,9 @@ class HouseStore:
             here = [rules.c[name] == key for name, key in row.items()]
             await db.execute(rules.delete().where(*here))
             if value is not None:
-                await db.execute(rules.insert().values(**row, value=_plain(value)))
+                await db.execute(rules.insert().values(**row, value=to_plain(value)))
             about = f"{holder.scope.value}:{holder.id} {rule.value}"
-            before_, after = (None if v is None else _plain(v) for v in (before, value))
+            before_, after = (None if v is None else to_plain(v) for v in (before, value))
             entry = await note(db, Entry(guild_id, now, by, Act.RULE, about, before_, after))
         return Change(before, entry)
 
@@ -74,7 +74,7 @@ class HouseStore:
         where, _, name = row.about.partition(" ")
         scope, _, number = where.partition(":")
         holder, rule = Holder(Scope(scope), int(number)), Rule(name)
-        value = None if row.before is None else _rich(row.before)
+        value = None if row.before is None else from_plain(row.before)
         await self.set_rule(guild_id, holder, rule, value, by=by, now=now)
         return holder, rule, value
 
@@ -175,7 +175,7 @@ async def house_in(db: AsyncConnection, guild_id: int) -> House:
         )
     )
     set_ = {
-        (Holder(Scope(scope), holder), Rule(rule)): _rich(value)
+        (Holder(Scope(scope), holder), Rule(rule)): from_plain(value)
         for scope, holder, rule, value in found
     }
     row = await _row(db, guild_id)
@@ -225,14 +225,6 @@ def _rule_row(guild_id: int, holder: Holder, rule: Rule) -> dict[str, Any]:
 
 def _block_of(guild_id: int, member: int) -> tuple[Any, Any]:
     return blocks.c.guild_id == guild_id, blocks.c.user_id == member
-
-
-def _plain(value: Value) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def _rich(value: Any) -> Value:
-    return frozenset(str(each) for each in value) if isinstance(value, list) else int(value)  # type: ignore[misc]
 
 
 def _to_pause(row: Any) -> Pause | None:

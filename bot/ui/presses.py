@@ -37,7 +37,7 @@ class Presses:
 
 def number_in(about: str) -> int:
     """The job's number in what a button is about."""
-    if not about.isdecimal() or len(about) > 18:
+    if not about.isdecimal() or len(about) > 19 or int(about) >= 2**63:
         raise Refused(say("This button no longer works."))
     return int(about)
 
