@@ -38,6 +38,7 @@ from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 from bot.store.wishes import WishStore
+from bot.store.words import WordStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import sweep
@@ -199,6 +200,7 @@ def _intake(
         CastStore(database),
         HouseStore(database),
         AuditStore(database),
+        WordStore(database),
         catalog,
         limits_of(settings),
         offer,

@@ -10,6 +10,7 @@ from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
 from bot.store.houses import HouseStore
+from bot.store.words import WordStore
 from bot.tracker.parts import Parts
 from bot.ui.board_room import BoardRoom
 from bot.ui.boards import Boards
@@ -23,6 +24,7 @@ from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
+from bot.ui.wordlist import WordDesk
 from cogs.characters import Characters
 from cogs.create import Create
 from cogs.jobs import Jobs
@@ -66,7 +68,8 @@ def open_front(
     houses = HouseStore(database)
     limits_desk = LimitsDesk(houses, parts.catalog, parts.clock)
     moderation = ModerationDesk(houses, AuditStore(database), parts.clock)
-    desks = (desk, remixes, boards, casting, limits_desk, moderation)
+    wordlist = WordDesk(WordStore(database), houses, parts.clock)
+    desks = (desk, remixes, boards, casting, limits_desk, moderation, wordlist)
     bot.presses = Presses({name: act for each in desks for name, act in each.acts.items()})
     bot.first_cogs = [
         Create(intake, suggestions, casting),
@@ -76,6 +79,6 @@ def open_front(
         Jobs(desk),
         Notify(parts.members),
         Limits(limits_desk),
-        Moderation(moderation),
+        Moderation(moderation, wordlist),
         Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
     ]

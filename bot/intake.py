@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 import structlog
 
@@ -11,6 +12,7 @@ from bot.core.allowance import ALL_MODELS, Rule
 from bot.core.asked import ANSWER_TAKES, Asked, draft_of
 from bot.core.audit import refusal_of
 from bot.core.board import Board
+from bot.core.cancel import check_cancel
 from bot.core.cast import JobCharacter, casting, nobody_of
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
@@ -22,12 +24,14 @@ from bot.core.sentence import say
 from bot.core.standing import House, Standing, Wanted, wanted_by
 from bot.core.wallet import Left, Limits, left
 from bot.core.wish import read_wish
+from bot.core.wordfilter import denied, first_denied
 from bot.housekeeping import Offer
 from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.houses import HouseStore
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
+from bot.store.words import WordStore
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +55,7 @@ class Intake:
         cast: CastStore,
         houses: HouseStore,
         audit: AuditStore,
+        words: WordStore,
         catalog: Catalog,
         limits: Limits,
         offer: Offer,
@@ -67,6 +72,7 @@ class Intake:
         self._cast = cast
         self._houses = houses
         self._audit = audit
+        self._words = words
         self._confirm_above = confirm_above
         self._catalog = catalog
         self.limits = limits
@@ -194,7 +200,18 @@ class Intake:
             )
         return standard
 
+    async def _check_words(self, draft: Job) -> None:
+        """What a server does not allow to be said is refused before anything is kept."""
+        hit = first_denied(await self._words.of(draft.home), draft.prompt)
+        if hit is not None:
+            await self._refuse(draft, Refused(denied(hit)))
+
+    async def _refuse(self, draft: Job, refused: Refused) -> NoReturn:
+        await self._audit.note(refusal_of(draft, refused))
+        raise refused
+
     async def _quote(self, draft: Job, *, film: Job | None = None) -> Quote:
+        await self._check_words(draft)
         return Quote(await self._wishes.keep(draft, now=draft.created_at), draft, film)
 
     def _check_served(self, model: Model) -> None:
@@ -213,6 +230,7 @@ class Intake:
     async def _write_down(
         self, draft: Job, *, wish_id: int | None = None, board: Board | None = None
     ) -> Job:
+        await self._check_words(draft)
         price = self._unknown_price if draft.price is None else draft.price
 
         def decide(standing: Standing) -> int:
@@ -223,8 +241,7 @@ class Intake:
         except AlreadyAccepted as twice:
             raise Refused(say("This film has been asked for already.")) from twice
         except Refused as refused:
-            await self._audit.note(refusal_of(draft, refused))
-            raise
+            await self._refuse(draft, refused)
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
 
@@ -252,22 +269,7 @@ class Intake:
         job = await self._store.get(job_id)
         if job is None:
             raise Refused(say("This film is no longer known."))
-        if person != job.owner_id and not moderates:
-            raise Refused(
-                say(
-                    "Only who asked for this film can cancel it, or somebody who may manage "
-                    "messages here."
-                )
-            )
-        if job.ended or job.status is JobStatus.STORED:
-            raise Refused(say("There is nothing left to cancel: this job has ended."))
-        if job.status not in {JobStatus.ACCEPTED, JobStatus.IN_REVIEW}:
-            raise Refused(
-                say(
-                    "It has been sent to the provider and is paid for by now, so cancelling would "
-                    "save nothing. The film will appear on its card."
-                )
-            )
+        check_cancel(job, person=person, moderates=moderates)
         try:
             return await self._store.step(job, job.to(JobStatus.CANCELLED, now=self._clock()))
         except StaleJob:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.wish import LONGEST_PROMPT
+from bot.core.wordfilter import LONGEST_EXPRESSION, Kind, Rule
 from bot.ui.client import VideoBot
 from bot.ui.moderating import ModerationDesk
+from bot.ui.wordlist import WordDesk
 
 Bot = discord.Interaction[VideoBot]
 Reason = app_commands.Range[str, 1, 200]
+Entry = app_commands.Range[str, 1, LONGEST_EXPRESSION]
 
 
 @app_commands.guild_only()
@@ -19,8 +25,9 @@ Reason = app_commands.Range[str, 1, 200]
 class Moderation(
     commands.GroupCog, group_name="moderation", group_description="For this server's moderators"
 ):
-    def __init__(self, desk: ModerationDesk) -> None:
+    def __init__(self, desk: ModerationDesk, wordlist: WordDesk) -> None:
         self.desk = desk
+        self.wordlist = wordlist
 
     @app_commands.command()
     @app_commands.rename(span="for")
@@ -59,6 +66,48 @@ class Moderation(
     async def resume(self, interaction: Bot) -> None:
         """Films can be made here again."""
         await self.desk.resume(interaction)
+
+    words = app_commands.Group(
+        name="words", description="What prompts may not say here", guild_only=True
+    )
+
+    @words.command(name="add")
+    @app_commands.describe(
+        text="A word or several; * stands for any letters",
+        kind="How it is read; a word unless you say so",
+        rule="Denied unless you say so; allowed: denied words may be said inside of it",
+    )
+    async def add_word(
+        self,
+        interaction: Bot,
+        text: Entry,
+        kind: Literal["word", "expression"] = "word",
+        rule: Literal["deny", "allow"] = "deny",
+    ) -> None:
+        """Add to the word filter; look-alikes, spacing and accents are seen through."""
+        await self.wordlist.add(interaction, text, Kind(kind), Rule(rule))
+
+    @words.command(name="list")
+    async def list_words(self, interaction: Bot) -> None:
+        """The word filter; only you see it."""
+        await self.wordlist.show(interaction)
+
+    @words.command(name="remove")
+    async def remove_word(self, interaction: Bot, entry: Entry) -> None:
+        """Take something out of the word filter."""
+        await self.wordlist.remove(interaction, entry)
+
+    @remove_word.autocomplete("entry")
+    async def _entries(self, interaction: Bot, typed: str) -> list[app_commands.Choice[str]]:
+        return await self.wordlist.suggest(interaction, typed)
+
+    @words.command(name="test")
+    @app_commands.describe(text="What somebody might ask for")
+    async def test_words(
+        self, interaction: Bot, text: app_commands.Range[str, 1, LONGEST_PROMPT]
+    ) -> None:
+        """What in a text would be refused, and why; only you see it."""
+        await self.wordlist.test(interaction, text)
 
     @app_commands.command()
     async def log(self, interaction: Bot) -> None:

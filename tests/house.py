@@ -36,6 +36,7 @@ from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 from bot.store.wishes import WishStore
+from bot.store.words import WordStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.reach import Reach
@@ -230,6 +231,7 @@ async def opened(
             CastStore(database),
             HouseStore(database),
             AuditStore(database),
+            WordStore(database),
             catalog,
             limits,
             offer,

@@ -19,6 +19,7 @@ class Act(StrEnum):
     BLOCK = "block"
     UNBLOCK = "unblock"
     APPROVAL = "approval"
+    WORD = "word"
     REFUSAL = "refusal"
 
 

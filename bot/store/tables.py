@@ -196,6 +196,22 @@ blocks = Table(
     Column("until", Float(53)),
 )
 
+# The word filter of each server. `folded` is what makes two entries the same.
+words = Table(
+    "words",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", Float(53), nullable=False),
+    UniqueConstraint("guild_id", "folded"),
+    sqlite_autoincrement=True,
+)
+
 # What was reserved, charged, spent and given back; written in the transaction of the job's step.
 # `member` is a keyed hash, `at` the moment whose day and month it belongs to.
 ledger = Table(

@@ -90,6 +90,18 @@ def _refusal(entry: Entry) -> Sentence:
     return say("was refused: {why}", why=Sentence.from_json(entry.after))
 
 
+def _word(entry: Entry) -> Sentence:
+    kept: dict[str, str] = entry.after or entry.before or {}
+    text, denied = kept.get("text", ""), kept.get("rule") == "deny"
+    if entry.after is None:
+        return say("took {text} out of the word filter", text=text)
+    return (
+        say("denied {text} in prompts", text=text)
+        if denied
+        else say("let {text} pass in prompts", text=text)
+    )
+
+
 def _person(entry: Entry) -> Mention:
     return Mention("member", int(entry.about.partition(":")[2] or 0))
 
@@ -103,5 +115,6 @@ _TOLD: dict[Act, Callable[[Entry], Sentence]] = {
     Act.BLOCK: _block,
     Act.UNBLOCK: _unblock,
     Act.APPROVAL: _approval,
+    Act.WORD: _word,
     Act.REFUSAL: _refusal,
 }

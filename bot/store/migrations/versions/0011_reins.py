@@ -1,4 +1,4 @@
-"""Rules, pauses and blocks of servers; the ledger, with what was made before; the log."""
+"""Rules, pauses, blocks and words of servers; the ledger, with what was made before; the log."""
 
 import hashlib
 import hmac
@@ -56,6 +56,20 @@ def _servers() -> None:
         sa.Column("blocked_at", sa.Float(53), nullable=False),
         sa.Column("until", sa.Float(53)),
         sa.PrimaryKeyConstraint("guild_id", "user_id", name="pk_blocks"),
+    )
+    op.create_table(
+        "words",
+        sa.Column("id", _number, autoincrement=True, nullable=False),
+        sa.Column("guild_id", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("rule", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("folded", sa.Text, nullable=False),
+        sa.Column("added_by", sa.BigInteger, nullable=False),
+        sa.Column("added_at", sa.Float(53), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_words"),
+        sa.UniqueConstraint("guild_id", "folded", name="uq_words_guild_id_folded"),
+        sqlite_autoincrement=True,
     )
 
 
