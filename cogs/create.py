@@ -37,6 +37,9 @@ class Create(commands.Cog):
         image="A picture it begins with or goes by: PNG, JPEG, WebP or GIF, up to 20 MB",
         fit="What to do where the picture has another shape than the film; crop unless you say so",
         character="Who appears in it, of those this server knows; see /characters",
+        image2="A second picture, for models that take several",
+        image3="A third picture",
+        image4="A fourth picture",
     )
     async def create(
         self,
@@ -48,6 +51,9 @@ class Create(commands.Cog):
         image: discord.Attachment | None = None,
         fit: Literal["crop", "pad"] | None = None,
         character: str | None = None,
+        image2: discord.Attachment | None = None,
+        image3: discord.Attachment | None = None,
+        image4: discord.Attachment | None = None,
     ) -> None:
         """Make a film from words."""
         # Whatever is wrong is raised here, before anything is written or shown, and answered in
@@ -58,7 +64,7 @@ class Create(commands.Cog):
             model=model,
             seconds=seconds,
             size=size,
-            picture=handed(image, fit) if image else None,
+            picture=handed([image, image2, image3, image4], fit),
             character=character,
         )
         await answer(interaction, self.intake, outcome)

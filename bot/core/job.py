@@ -271,7 +271,7 @@ class Job:
     @property
     def awaits_picture(self) -> bool:
         """Its picture is still to be made ready: the first step of its work."""
-        missing = self.picture is not None and self.picture.file is None
+        missing = self.picture is not None and not self.picture.is_ready
         return missing and self.status is JobStatus.ACCEPTED and self.message_id is not None
 
     def to(self, status: JobStatus, *, now: float, **changes: Any) -> Self:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
 from bot.core.catalog import Catalog, Model
 from bot.core.refused import Refused
-from bot.core.sentence import Sentence, say
+from bot.core.sentence import Sentence, say, say_n
 
 MOST_MB = 20
 MOST_BYTES = MOST_MB * 1_000_000
@@ -44,11 +45,23 @@ class Handed:
     """What the member chose; None: nothing."""
     of: int | None = None
     """The job that brought it, where it is wished for again."""
+    more: tuple[Handed, ...] = ()
+    """Further ones, in their order."""
+
+    @property
+    def all(self) -> tuple[Handed, ...]:
+        return (replace(self, more=()), *self.more)
+
+
+def in_order(handed: Iterable[Handed]) -> Handed | None:
+    """Pictures of one wish, as one value; None where there is none."""
+    first, *others = [*handed] or [None]
+    return None if first is None else replace(first, more=tuple(o for o in others if o is not None))
 
 
 @dataclass(frozen=True)
 class JobPicture:
-    """The picture of a job."""
+    """The picture of a job, with those that go along behind it."""
 
     url: str
     """Where Discord keeps it, for about a day."""
@@ -59,6 +72,17 @@ class JobPicture:
     """Its name in our folder, once it was fetched, checked and fitted."""
     of: int | None = None
     """The job that brought it first, where it was wished for again: we may have a copy."""
+    more: tuple[JobPicture, ...] = ()
+    """Further ones, in their order."""
+
+    @property
+    def all(self) -> tuple[JobPicture, ...]:
+        return (replace(self, more=()), *self.more)
+
+    @property
+    def is_ready(self) -> bool:
+        """Every one of them is in our folder."""
+        return all(each.file is not None for each in self.all)
 
 
 class Flaw(StrEnum):
@@ -122,8 +146,21 @@ _UNFIT = (
 )
 
 
+def flawed(flaw: Flaw, nth: int, picture: JobPicture) -> Sentence:
+    """Why a job's picture can't be used, and which one where it has several; `nth` is from 1."""
+    if not picture.more:
+        return FLAWS[flaw]
+    name = _short(picture.all[nth - 1].name)
+    return say(_WHICH, nth=nth, name=name, what=FLAWS[flaw])
+
+
+_WHICH = "Picture {nth}, {name}: {what}"
+
+
 def unfit(problem: Sentence | None) -> bool:
     """Whether a job ended because of its file itself, which would be as bad another time."""
+    if problem is not None and problem.text == _WHICH:
+        problem = problem.values["what"]  # type: ignore[assignment]
     return any(problem == FLAWS[flaw] for flaw in _UNFIT)
 
 
@@ -137,12 +174,20 @@ def link_ends(url: str) -> float:
 
 
 def take(catalog: Catalog, model: Model, handed: Handed) -> JobPicture:
-    """The picture of a wish, by what the interaction tells alone.
+    """The pictures of a wish, by what the interaction tells alone.
 
-    Raises Refused where the model takes none, or the file is declared too large or not a picture.
+    Raises Refused where the model takes none or fewer, or a file is declared too large or not a
+    picture.
     """
     if model.image.max == 0:
         raise Refused(_takes_none(catalog, model, again=handed.of is not None))
+    if len(handed.all) > model.image.max:
+        raise Refused(_takes_fewer(catalog, model, len(handed.all)))
+    first, *others = (_take(model, each) for each in handed.all)
+    return replace(first, more=tuple(others))
+
+
+def _take(model: Model, handed: Handed) -> JobPicture:
     declared = (handed.content_type or "").partition(";")[0].strip().lower()
     # Without a word of Discord's only the content tells, and that is looked at later.
     if declared and declared not in _TYPES:
@@ -160,12 +205,15 @@ def take(catalog: Catalog, model: Model, handed: Handed) -> JobPicture:
     return JobPicture(handed.url, handed.name, fit, of=handed.of)
 
 
-def named_in(prompt: str, model: Model) -> str:
-    """The prompt as a model wants it that goes by the picture's name in it."""
+def named_in(prompt: str, model: Model, count: int = 1) -> str:
+    """The prompt as a model wants it that goes by the names of its `count` pictures in it."""
     if model.image.prompt_tag is None:
         return prompt
-    tag = model.image.prompt_tag.replace("{n}", "1")
-    return prompt if tag.casefold() in prompt.casefold() else f"{prompt} {tag}"
+    for nth in range(1, count + 1):
+        tag = model.image.prompt_tag.replace("{n}", str(nth))
+        if tag.casefold() not in prompt.casefold():
+            prompt = f"{prompt} {tag}"
+    return prompt
 
 
 def _takes_none(catalog: Catalog, model: Model, *, again: bool) -> Sentence:
@@ -183,6 +231,17 @@ def _takes_none(catalog: Catalog, model: Model, *, again: bool) -> Sentence:
         model=model.title,
         others=others,
     )
+
+
+def _takes_fewer(catalog: Catalog, model: Model, given: int) -> Sentence:
+    others = tuple(each.title for each in catalog.offered if each.image.max >= given)[:2]
+    text = "{model} takes {most} picture, and you gave {given}. Leave the others out"
+    many = "{model} takes {most} pictures at most, and you gave {given}. Leave some out"
+    values = {"model": model.title, "most": model.image.max, "given": given}
+    if not others:
+        return say_n(text + ".", many + ".", model.image.max, **values)
+    end = ", or choose a model that takes so many: {others}."
+    return say_n(text + end, many + end, model.image.max, **values, others=others)
 
 
 def _short(name: str) -> str:

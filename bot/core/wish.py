@@ -69,7 +69,8 @@ def read_wish(
     if character is not None:
         check_takes(chosen, catalog.offered)
     # The name belongs to the wish: what is looked for at the provider is what was sent.
-    wish = Wish(named_in(text, chosen) if taken else text, chosen.id, length, shape.size)
+    named = named_in(text, chosen, len(taken.all)) if taken else text
+    wish = Wish(named, chosen.id, length, shape.size)
     return Checked(wish, chosen, chosen.price_micros(length, shape.size), taken, character)
 
 

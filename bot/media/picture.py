@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -58,11 +59,12 @@ class Pictures:
         self._memory = memory
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    async def read(self, name: str) -> Ready:
-        """Raises FileNotFoundError."""
+    async def read(self, name: str, nth: int = 1) -> Ready:
+        """The job's `nth` picture, from 1. Raises FileNotFoundError."""
         path = self._path(name)
         data = await asyncio.to_thread(path.read_bytes)
-        return Ready(data, f"picture{path.suffix}", TYPES[path.suffix])
+        sent_as = f"picture{path.suffix}" if nth == 1 else f"picture-{nth}{path.suffix}"
+        return Ready(data, sent_as, TYPES[path.suffix])
 
     async def prepare(
         self,
@@ -71,16 +73,18 @@ class Pictures:
         size: str,
         formats: Sequence[str],
         *,
+        nth: int = 1,
         frame: bytes | None = None,
     ) -> str:
-        """Fetch, check and fit a job's picture; the name it is kept under.
+        """Fetch, check and fit a job's `nth` picture, from 1; the name it is kept under.
 
         `size` is the film's, `WxH`; `formats` are the content types that the model takes; a
         `frame` of a film is used as it is. A picture that was wished for again is taken from our
-        copy, if we still have it. Raises BadPicture; then nothing is kept.
+        copy, if we still have it. Raises BadPicture; then nothing is kept of the job's pictures.
         """
-        raw = self._path(f"job-{job_id}.raw")
-        copy = None if picture.of is None else self.whole(picture.of)
+        stem = _stem(job_id, nth)
+        raw = self._path(f"{stem}.raw")
+        copy = None if picture.of is None else self.whole(picture.of, nth)
         try:
             if frame is not None:
                 await asyncio.to_thread(raw.write_bytes, frame)
@@ -89,7 +93,7 @@ class Pictures:
             else:
                 await self._files.fetch(picture.url, raw)
             async with self._gate:
-                return await self._fit(raw, job_id, picture.fit, size, formats)
+                return await self._fit(raw, stem, picture.fit, size, formats)
         except BaseException:
             self.remove(job_id)
             raise
@@ -97,39 +101,37 @@ class Pictures:
             raw.unlink(missing_ok=True)
 
     def small(self, job_id: int) -> Path | None:
-        """What was made of a job's picture, for its card."""
+        """What was made of a job's first picture, for its card."""
         path = self._small / f"job-{job_id}.webp"
         return path if path.exists() else None
 
-    def whole(self, job_id: int) -> Path | None:
-        """All of a job's picture, for another film."""
-        return next(self._whole.glob(f"job-{job_id}.*"), None)
+    def whole(self, job_id: int, nth: int = 1) -> Path | None:
+        """All of a job's `nth` picture, for another film."""
+        return next(self._whole.glob(f"{_stem(job_id, nth)}.*"), None)
 
     def remove(self, job_id: int) -> None:
         """Remove what would have gone to the provider; what people may come back to stays."""
-        for path in self._folder.glob(f"job-{job_id}.*"):
-            path.unlink(missing_ok=True)
+        for pattern in (f"job-{job_id}.*", f"job-{job_id}-*"):
+            for path in self._folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
     def keep_only(self, job_ids: Collection[int], *, since: int | None) -> None:
         """Remove what belongs to other jobs than these.
 
         What people may come back to stays for jobs from number `since` on; None: for none.
         """
-        kept = {f"job-{job_id}" for job_id in job_ids}
         for path in self._folder.glob("job-*"):
-            if path.name.partition(".")[0] not in kept:
+            if _job_of(path) not in job_ids:
                 path.unlink(missing_ok=True)
         for path in (*self._small.iterdir(), *self._whole.iterdir()):
-            number = path.stem.removeprefix("job-")
-            if since is None or not number.isdecimal() or int(number) < since:
+            job_id = _job_of(path)
+            if since is None or job_id is None or job_id < since:
                 path.unlink(missing_ok=True)
 
-    async def _fit(
-        self, raw: Path, job_id: int, fit: Fit, size: str, formats: Sequence[str]
-    ) -> str:
+    async def _fit(self, raw: Path, stem: str, fit: Fit, size: str, formats: Sequence[str]) -> str:
         width, _, height = size.partition("x")
-        draft = self._path(f"job-{job_id}.part")
-        small, whole = (self._path(f"job-{job_id}.{each}") for each in ("small", "whole"))
+        draft = self._path(f"{stem}.part")
+        small, whole = (self._path(f"{stem}.{each}") for each in ("small", "whole"))
         order = {
             "source": str(raw),
             "target": str(draft),
@@ -144,11 +146,9 @@ class Pictures:
             "seconds": max(1, round(self._longest)),
         }
         said = await self._run(order)
-        small.with_name(f"{small.name}.webp").replace(self._small / f"job-{job_id}.webp")
-        whole.with_name(whole.name + said["whole"]).replace(
-            self._whole / f"job-{job_id}{said['whole']}"
-        )
-        final = self._path(f"job-{job_id}{said['suffix']}")
+        small.with_name(f"{small.name}.webp").replace(self._small / f"{stem}.webp")
+        whole.with_name(whole.name + said["whole"]).replace(self._whole / f"{stem}{said['whole']}")
+        final = self._path(f"{stem}{said['suffix']}")
         draft.with_name(draft.name + said["suffix"]).replace(final)
         return final.name
 
@@ -180,3 +180,13 @@ class Pictures:
 
     def _path(self, name: str) -> Path:
         return self._folder / name
+
+
+def _stem(job_id: int, nth: int) -> str:
+    return f"job-{job_id}" if nth == 1 else f"job-{job_id}-{nth}"
+
+
+def _job_of(path: Path) -> int | None:
+    """Whose picture lies there; None for a file that is none of ours."""
+    match = re.match(r"job-(\d+)[.-]", path.name)
+    return int(match[1]) if match else None

@@ -41,7 +41,8 @@ def _job(values: list[Any]) -> Job:
 
 
 def _picture(kept: dict[str, Any]) -> JobPicture:
-    known: dict[str, Any] = {**kept, "fit": Fit(kept["fit"])}
+    more = tuple(_picture(each) for each in kept.get("more", ()))
+    known: dict[str, Any] = {**kept, "fit": Fit(kept["fit"]), "more": more}
     return JobPicture(**known)
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.catalog import ImageRule
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
-from bot.core.picture import FLAWS
+from bot.core.picture import JobPicture, flawed
 from bot.core.problems import NO_FRAME
 from bot.media.fetch import BadPicture
 from bot.media.frames import NoFrames
@@ -26,29 +26,31 @@ KEPT_FOR = 30 * 86_400.0
 
 
 async def prepare(parts: Parts, job: Job) -> None:
-    """Fetch, check and fit the picture; a bad one ends the job free of charge.
+    """Fetch, check and fit the pictures; a bad one ends the job free of charge.
 
     The job stays ACCEPTED: nothing has left us. Whatever dies meanwhile, the next start finds a
     picture without a file and begins again.
     """
     assert job.picture is not None
     await sweep(parts.store, parts.pictures, now=parts.clock())
-    model = parts.catalog.find(job.model)
-    formats = (model.image if model else ImageRule()).formats
+    ready_ones: list[JobPicture] = []
     try:
         frame = await frame_of(parts, job)
-        file = await parts.pictures.prepare(job.id, job.picture, job.size, formats, frame=frame)
+        for nth, picture in enumerate(job.picture.all, start=1):
+            ready_ones.append(await _one(parts, job, picture, nth, frame))
     except NoFrames as none:
         log.warning("no frame to begin with", job=job.id, why=str(none))
         await parts.move(job, JobStatus.FAILED, problem=NO_FRAME)
         return
     except BadPicture as bad:
-        log.info("picture can't be used", job=job.id, why=str(bad))
-        await parts.move(job, JobStatus.FAILED, problem=FLAWS[bad.flaw])
+        nth = len(ready_ones) + 1
+        log.info("picture can't be used", job=job.id, nth=nth, why=str(bad))
+        await parts.move(job, JobStatus.FAILED, problem=flawed(bad.flaw, nth, job.picture))
         return
-    log.info("picture ready", job=job.id, file=file)
+    first, *others = ready_ones
+    log.info("pictures ready", job=job.id, count=len(ready_ones))
     try:
-        ready = await parts.look_later(job, 0.0, picture=replace(job.picture, file=file))
+        ready = await parts.look_later(job, 0.0, picture=replace(first, more=tuple(others)))
     except StaleJob:  # cancelled meanwhile
         await asyncio.to_thread(parts.pictures.remove, job.id)
         raise
@@ -56,14 +58,26 @@ async def prepare(parts: Parts, job: Job) -> None:
     parts.wake.set()
 
 
+async def _one(
+    parts: Parts, job: Job, picture: JobPicture, nth: int, frame: bytes | None
+) -> JobPicture:
+    model = parts.catalog.find(job.model)
+    formats = (model.image if model else ImageRule()).formats
+    file = await parts.pictures.prepare(job.id, picture, job.size, formats, nth=nth, frame=frame)
+    return replace(picture, file=file)
+
+
 async def fitted(parts: Parts, job: Job) -> list[Picture]:
     """What goes along with the order. Raises FileNotFoundError where it has to be made again."""
     if job.picture is None:
         return []
-    if job.picture.file is None:
-        raise FileNotFoundError(job.id)
-    ready = await parts.pictures.read(job.picture.file)
-    return [Picture(ready.data, ready.filename, ready.content_type)]
+    found: list[Picture] = []
+    for nth, picture in enumerate(job.picture.all, start=1):
+        if picture.file is None:
+            raise FileNotFoundError(job.id)
+        ready = await parts.pictures.read(picture.file, nth)
+        found.append(Picture(ready.data, ready.filename, ready.content_type))
+    return found
 
 
 async def sweep(store: JobStore, pictures: Pictures, *, now: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.core.asked import Asked
 from bot.core.job import Job
-from bot.core.picture import Fit, Handed
+from bot.core.picture import Fit, Handed, in_order
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
 from bot.core.standing import Wanted
@@ -86,14 +86,18 @@ def roles_of(person: discord.User | discord.Member) -> tuple[int, ...]:
     return tuple(sorted(person._roles))  # pyright: ignore[reportPrivateUsage]
 
 
-def handed(image: discord.Attachment, fit: str | None) -> Handed:
-    """The picture of a command, as far as Discord tells of it."""
-    return Handed(
-        url=image.url,
-        name=image.filename,
-        size=image.size,
-        content_type=image.content_type,
-        fit=Fit(fit) if fit else None,
+def handed(images: Sequence[discord.Attachment | None], fit: str | None) -> Handed | None:
+    """The pictures of a command, as far as Discord tells of them; None where there is none."""
+    return in_order(
+        Handed(
+            url=image.url,
+            name=image.filename,
+            size=image.size,
+            content_type=image.content_type,
+            fit=Fit(fit) if fit else None,
+        )
+        for image in images
+        if image is not None
     )
 
 

@@ -189,8 +189,10 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
         text = say("🔁 **It is ordered again.** It goes to the provider as soon as that is free.")
     elif job.attempt:
         text = say("⏳ **The provider is busy.** It will be asked again shortly.")
-    elif job.picture is not None and job.picture.file is None:
+    elif job.picture is not None and not job.picture.is_ready:
         text = say("🖼️ **Preparing your picture …**")
+        if job.picture.more:
+            text = say("🖼️ **Preparing your pictures …**")
         if job.frame is not None:
             text = say("🖼️ **Preparing the frame …**")
     else:

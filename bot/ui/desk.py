@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.core.job import Job, JobStatus
-from bot.core.picture import Handed, link_ends, unfit
+from bot.core.picture import Handed, in_order, link_ends, unfit
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.delivery import CardBusy, Cards, Deliverer
@@ -167,20 +167,22 @@ class Desk:
         picture = self._picture_of(job)
         if number == about:
             picture = None  # the form did not promise it
-        elif picture is None and uploaded(interaction, PICTURE) is None:
+        elif picture is None and not uploaded(interaction, PICTURE):
             raise Refused(
                 say("The picture is no longer kept. Press Again once more, and give it anew.")
             )
         await self._order(interaction, job, picture)
 
     def _picture_of(self, job: Job) -> Handed | None:
-        """A job's picture for another one, as long as we or Discord have it."""
-        picture = job.picture
-        if picture is None or unfit(job.problem):
+        """A job's pictures for another one, as long as we or Discord have all of them."""
+        if job.picture is None or unfit(job.problem):
             return None
-        if self._pictures.whole(job.id) is None and link_ends(picture.url) <= self._clock():
-            return None
-        return Handed(picture.url, picture.name, 0, None, picture.fit, of=job.id)
+        for nth, each in enumerate(job.picture.all, start=1):
+            if self._pictures.whole(job.id, nth) is None and link_ends(each.url) <= self._clock():
+                return None
+        return in_order(
+            Handed(each.url, each.name, 0, None, each.fit, of=job.id) for each in job.picture.all
+        )
 
     async def _new(self, interaction: Press, _about: str) -> None:
         model = self._offer.default_model()
@@ -199,10 +201,10 @@ class Desk:
     async def _order(self, interaction: Press, before: Job | None, picture: Handed | None) -> None:
         """Ask for what stands in the form; `picture` goes along if no other was given there."""
         typed = submitted(interaction)
-        file = uploaded(interaction, PICTURE)
-        if file is not None:
+        files = uploaded(interaction, PICTURE)
+        if files:
             chosen = before.picture.fit if before and before.picture else None
-            picture = handed_in(file, chosen)
+            picture = in_order(handed_in(file, chosen) for file in files)
         outcome = await self._intake.accept(
             asked_by(interaction),
             prompt=typed.get(PROMPT, ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import discord
@@ -42,24 +42,37 @@ def number_in(about: str) -> int:
     return int(about)
 
 
-def uploaded(interaction: Press, field: str) -> Mapping[str, Any] | None:
-    """What Discord tells of the file in a modal's field."""
+def uploaded(interaction: Press, field: str) -> list[Mapping[str, Any]]:
+    """What Discord tells of the files in a modal's field, in their order."""
     data: Any = interaction.data or {}
     resolved: dict[str, dict[str, Mapping[str, Any]]] = data.get("resolved") or {}
-    return resolved.get("attachments", {}).get(submitted(interaction).get(field, ""))
+    files = resolved.get("attachments", {})
+    chosen: list[Any] = [part for part in _parts(data) if part.get("custom_id") == field]
+    ids = [str(each) for part in chosen for each in _values(part)]
+    return [files[each] for each in ids if each in files]
 
 
 def submitted(interaction: Press) -> dict[str, str]:
     """A modal's fields by `custom_id`: what was typed, or the first thing chosen."""
     fields: dict[str, str] = {}
-    pending: list[Any] = list((interaction.data or {}).get("components", []))
-    while pending:
-        part: dict[str, Any] = pending.pop()
-        pending.extend(part.get("components", []))
-        if "component" in part:
-            pending.append(part["component"])
+    for part in _parts(interaction.data or {}):
         if "value" in part:
             fields[part["custom_id"]] = str(part["value"])
         elif part.get("values"):
             fields[part["custom_id"]] = str(part["values"][0])
     return fields
+
+
+def _values(part: Mapping[str, Any]) -> list[Any]:
+    return part.get("values") or []
+
+
+def _parts(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every component that was submitted, whatever it stands in."""
+    pending: list[Any] = list(data.get("components", []))
+    while pending:
+        part: dict[str, Any] = pending.pop()
+        pending.extend(part.get("components", []))
+        if "component" in part:
+            pending.append(part["component"])
+        yield part

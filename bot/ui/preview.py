@@ -25,7 +25,9 @@ def fitted(job: Job, words: Words) -> str | None:
     """How the member's picture was made as large as the film; None where there is none."""
     if job.picture is None or job.frame is not None:
         return None
-    return "-# " + words(_FITTED[job.picture.fit])
+    count = len(job.picture.all)
+    how = words(_FITTED[job.picture.fit])
+    return f"-# {how}" if count == 1 else f"-# {how} · " + words(say("{n} pictures", n=count))
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,14 @@ from bot.ui.words import Words
 
 PROMPT, MODEL, SECONDS, SIZE, PICTURE = "prompt", "model", "seconds", "size", "picture"
 MOST_OPTIONS = 25
+MOST_FILES = 10
+"""What one field of a form takes at Discord."""
 LONGEST_TITLE = 45
 WITH_ITS_PICTURE = ":p"
 """Ends what a form is about where it promised the film's picture to whoever gives no other."""
 _GIVE_ONE = say("If it goes by one: PNG, JPEG, WebP or GIF, up to {most} MB.", most=MOST_MB)
 _SAME_AGAIN = say("Leave it empty to use the same picture again.")
+_SAME_ONES_AGAIN = say("Leave it empty to use the same pictures again.")
 _NO_LONGER_KEPT = say("The one from before is no longer kept. Give it once more, or go without.")
 
 
@@ -55,9 +58,10 @@ class WishForm(StillForm):
         self.add_item(ui.Label[Any](text=words(say("Model")), component=select))
         self.add_item(_line(words(say("Seconds")), SECONDS, str(wish.seconds)))
         self.add_item(_line(words(say("Size")), SIZE, wish.size))
-        if any(model.image.max > 0 for model in models):
-            upload = ui.FileUpload[Any](custom_id=PICTURE, required=False, max_values=1)
-            label = words(say("Picture"))
+        most = min(max((model.image.max for model in models), default=0), MOST_FILES)
+        if most:
+            upload = ui.FileUpload[Any](custom_id=PICTURE, required=False, max_values=most)
+            label = words(say("Picture") if most == 1 else say("Pictures, in their order"))
             self.add_item(ui.Label[Any](text=label, description=words(picture), component=upload))
 
     @classmethod
@@ -69,7 +73,8 @@ class WishForm(StillForm):
         about, picture = str(job.id), _GIVE_ONE
         if job.picture is not None:
             about += WITH_ITS_PICTURE if picture_kept else ""
-            picture = _SAME_AGAIN if picture_kept else _NO_LONGER_KEPT
+            same = _SAME_ONES_AGAIN if job.picture.more else _SAME_AGAIN
+            picture = same if picture_kept else _NO_LONGER_KEPT
         title = words(say("Once more"))
         if job.character is not None:
             title = words(say("Once more, with {name}", name=job.character.name))
