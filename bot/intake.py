@@ -187,6 +187,10 @@ class Intake:
             raise Refused(nobody_of(name, known))
         return listed.who
 
+    async def knows(self, guild_id: int, who: JobCharacter | None) -> bool:
+        """Whether a server still has this character; nobody is always known."""
+        return who is None or await self._cast.find(guild_id, who.name) is not None
+
     async def _standard(self, asked: Asked, who: JobCharacter | None = None) -> Model:
         """What is made where nobody chooses. Raises Refused."""
         house = await self._houses.get(asked.guild_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -27,7 +28,16 @@ from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted, uploaded
 from bot.ui.remixes import Remixes
-from bot.ui.wish_form import MODEL, PICTURE, PROMPT, SECONDS, SIZE, WITH_ITS_PICTURE, WishForm
+from bot.ui.wish_form import (
+    MODEL,
+    PICTURE,
+    PROMPT,
+    SECONDS,
+    SIZE,
+    WITH_ITS_PICTURE,
+    WITHOUT_CHARACTER,
+    WishForm,
+)
 from bot.ui.words import words_for
 
 NO_MODEL = say("No model of this bot can be used at the moment. Its owner has to look at it.")
@@ -157,15 +167,23 @@ class Desk:
         if not self._offer.models:
             raise Refused(NO_MODEL)
         words = words_for(interaction.locale.value)
-        kept = self._picture_of(job) is not None
-        form = WishForm.for_again(job, self._offer.models, words, picture_kept=kept)
+        form = WishForm.for_again(
+            job,
+            self._offer.models,
+            words,
+            picture_kept=self._picture_of(job) is not None,
+            character_gone=not await self._intake.knows(interaction.guild_id or 0, job.character),
+        )
         await interaction.response.send_modal(form)
 
     async def _again_form(self, interaction: Press, about: str) -> None:
-        number = about.removesuffix(WITH_ITS_PICTURE)
+        named = about.removesuffix(WITHOUT_CHARACTER)
+        number = named.removesuffix(WITH_ITS_PICTURE)
         job = await self._own(interaction, number)
+        if named != about:
+            job = replace(job, character=None)  # the form said so
         picture = self._picture_of(job)
-        if number == about:
+        if number == named:
             picture = None  # the form did not promise it
         elif picture is None and not uploaded(interaction, PICTURE):
             raise Refused(

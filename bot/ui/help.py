@@ -26,7 +26,8 @@ def help_view(models: tuple[Model, ...], left: Left, words: Words) -> ui.LayoutV
                     "### 🎬 I make films from words\nType `/create` and say what should happen. "
                     "One message then follows your film until it is there. `/remix` makes a film "
                     "from another one, yours or one of this channel; `/storyboard` one of several "
-                    "shots."
+                    "shots. `/characters` are who may appear in them; `/quota` shows what you "
+                    "have left, `/why` what stands in the way."
                 )
             )
         )

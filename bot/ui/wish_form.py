@@ -23,6 +23,8 @@ MOST_FILES = 10
 LONGEST_TITLE = 45
 WITH_ITS_PICTURE = ":p"
 """Ends what a form is about where it promised the film's picture to whoever gives no other."""
+WITHOUT_CHARACTER = ":n"
+"""Ends what a form is about where it said that nobody appears in the film any more."""
 _GIVE_ONE = say("If it goes by one: PNG, JPEG, WebP or GIF, up to {most} MB.", most=MOST_MB)
 _SAME_AGAIN = say("Leave it empty to use the same picture again.")
 _SAME_ONES_AGAIN = say("Leave it empty to use the same pictures again.")
@@ -66,9 +68,16 @@ class WishForm(StillForm):
 
     @classmethod
     def for_again(
-        cls, job: Job, models: Sequence[Model], words: Words, *, picture_kept: bool
+        cls,
+        job: Job,
+        models: Sequence[Model],
+        words: Words,
+        *,
+        picture_kept: bool,
+        character_gone: bool = False,
     ) -> Self:
-        """`picture_kept` says that its picture can be had for another film."""
+        """`picture_kept` says that its picture can be had for another film, `character_gone` that
+        who appears in it can't be named any more."""
         wish = Wish(job.prompt, job.model, job.seconds, job.size)
         about, picture = str(job.id), _GIVE_ONE
         if job.picture is not None:
@@ -77,7 +86,11 @@ class WishForm(StillForm):
             picture = same if picture_kept else _NO_LONGER_KEPT
         title = words(say("Once more"))
         if job.character is not None:
-            title = words(say("Once more, with {name}", name=job.character.name))
+            text = say("Once more, with {name}", name=job.character.name)
+            if character_gone:
+                text = say("Once more, without {name}", name=job.character.name)
+                about += WITHOUT_CHARACTER
+            title = words(text)
         return cls("again_form", about, title[:LONGEST_TITLE], wish, models, words, picture)
 
     @classmethod

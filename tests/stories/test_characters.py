@@ -221,3 +221,20 @@ async def test_a_model_without_characters_refuses_one(on_wire: OnWire):
             "Sora 2 (all) or Sora 2 Pro (all)."
         )
         assert stage.jobs() == []
+
+
+async def test_again_under_a_film_whose_character_was_removed_makes_it_without(on_wire: OnWire):
+    async with on_wire() as stage:
+        await add(stage)
+        await stage.discord.slash("ann", FILMS, "create", {"prompt": "a", "character": "red fox"})
+        await film(stage, 1)
+        await slash(stage, "ann", "characters remove", name="Red Fox")
+        [card] = [one for one in stage.discord.messages(FILMS) if "#1" in one.text]
+
+        again = await stage.discord.press("ann", card, "clapper:again:1")
+        await stage.discord.submit_modal("ann", again, {"prompt": "b"})
+        await film(stage, 2)
+
+        assert again.modal is not None
+        assert again.modal["title"] == "Once more, without Red Fox"
+        assert "character_url" not in sent(stage)
