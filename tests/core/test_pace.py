@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.pace import SPREAD, back_off, between_rounds, spread
+from bot.core.pace import SPREAD, back_off, between_rounds, poll, spread
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,15 @@ def test_waiting_grows_with_every_failure_up_to_a_minute_and_never_below_what_wa
     assert all(later > earlier for earlier, later in pairwise(waits[:5]))
     assert max(waits) <= 61
     assert back_off(1, 90.0, random.Random(1)) == 90.0
+
+
+def test_t21_a_poll_goes_by_the_entry_12_s_where_it_says_nothing_within_bounds_and_with_jitter():
+    """The fact sheet says 5 s at least; ours is the design's, 2 s, where a provider asks for it."""
+    chance = random.Random(1)
+    waits = [poll(None, None, chance) for _ in range(50)]
+
+    assert all(12.0 <= wait <= 13.2 for wait in waits)
+    assert len(set(waits)) > 40
+    assert 7.0 <= poll(7.0, None, chance) <= 7.7
+    assert 2.0 <= poll(0.1, None, chance) <= 2.2
+    assert 20.0 <= poll(90.0, None, chance) <= 22.0
