@@ -12,6 +12,7 @@ import structlog
 from yarl import URL
 
 from bot.core.job import Delivery, Job, JobStatus
+from bot.core.sentence import Sentence
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 
@@ -57,6 +58,10 @@ class Cards(Protocol):
         `begun_before` says that a process may have died while ringing: then it is looked for
         first. A direct message that is not taken becomes a reply. Raises CardGone, CardBusy.
         """
+        ...
+
+    async def tell_owner(self, sentence: Sentence) -> None:
+        """A direct message to whoever runs the bot. Raises nothing: the log has it as well."""
         ...
 
     async def find_answer(self, job: Job) -> int | None:

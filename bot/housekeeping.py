@@ -10,6 +10,7 @@ import structlog
 from bot.core.allowance import ALL_MODELS, allows
 from bot.core.catalog import Catalog, Model
 from bot.core.offer import Served, alternatives, on_offer, price_differences
+from bot.core.sentence import Sentence, say
 from bot.core.video import Failure, Fault
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderError
@@ -21,6 +22,12 @@ EVERY = 86_400.0
 _OWNERS_BUSINESS = {
     Fault.FUNDS: "out of money at the provider: no film is made until its account is topped up",
     Fault.KEY: "the provider does not take the key: no film is made until a valid one is set",
+}
+_SAID_TO_OWNER = {
+    Fault.FUNDS: "The account at {provider} is out of money, so no film can be made. Top it up. "
+    "The provider said: “{said}”",
+    Fault.KEY: "The provider {provider} does not take the bot's key, so no film can be made. Put "
+    "a valid one into .env and start me again. The provider said: “{said}”",
 }
 
 
@@ -114,11 +121,14 @@ class Offer:
         log.warning("model no longer served", model=model_id)
         self.served = self.served.without(model_id)
 
-    def turned_away(self, provider: str, failure: Failure) -> None:
-        """Tell the owner of a refusal that only they can mend; members are told that it is so."""
+    def turned_away(self, provider: str, failure: Failure) -> Sentence | None:
+        """Log a refusal that only the owner can mend; what is to be said to them, if it is one."""
         do = _OWNERS_BUSINESS.get(failure.fault)
-        if do is not None:
-            log.error(do, provider=provider, said=failure.text, request_id=failure.request_id)
+        if do is None:
+            return None
+        log.error(do, provider=provider, said=failure.text, request_id=failure.request_id)
+        said = failure.text[:300] or "—"
+        return say(_SAID_TO_OWNER[failure.fault], provider=provider, said=said)
 
     def _tell_the_owner(self) -> None:
         missing = [m.id for m in self._catalog.offered if not self.served.serves(m)]

@@ -17,6 +17,7 @@ from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import Job
+from bot.core.sentence import Sentence
 from bot.core.wallet import Limits
 from bot.delivery import Deliverer
 from bot.doubts import Doubts
@@ -78,6 +79,8 @@ class Seen:
     """Message ids by interaction id, for commands that were answered."""
     rung: list[tuple[int, bool, bool]] = field(default_factory=list)
     """Calls: job, by direct message, begun before."""
+    told: list[Sentence] = field(default_factory=list)
+    """What the bot's owner was told."""
     problems: list[Exception] = field(default_factory=list)
     """What the next shows run into."""
 
@@ -98,6 +101,9 @@ class Seen:
         if self.problems:
             raise self.problems.pop(0)
         self.rung.append((job.id, privately, begun_before))
+
+    async def tell_owner(self, sentence: Sentence) -> None:
+        self.told.append(sentence)
 
     async def find_answer(self, job: Job) -> int | None:
         if self.problems:

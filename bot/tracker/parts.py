@@ -14,6 +14,7 @@ from bot.core.history import History
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.problems import explain, source_unknown
 from bot.core.video import Failure, Fault
+from bot.core.wallet import DAY
 from bot.delivery import Cards, Deliverer
 from bot.housekeeping import Offer
 from bot.media.frames import Frames
@@ -82,7 +83,7 @@ class Parts:
         """End the job with the provider's reason; what was reserved is given back."""
         if failure.fault is Fault.MODEL_GONE:
             self.offer.gone(job.model)
-        self.offer.turned_away(job.provider, failure)
+        await self._tell_owner(job, failure)
         model = self.catalog.find(job.model)
         others = self.offer.instead_of(model) if model else ()
         pictured = job.picture is not None
@@ -93,6 +94,16 @@ class Parts:
         self.progress.forget(job.id)
         spent = self._spent(job, failure)
         return await self.move(job, JobStatus.FAILED, problem=problem, spent=spent)
+
+    async def _tell_owner(self, job: Job, failure: Failure) -> None:
+        """Once a day for each kind of trouble that only the owner can mend."""
+        sentence = self.offer.turned_away(job.provider, failure)
+        if sentence is None:
+            return
+        name, day = f"owner told of {failure.fault}", str(int(self.clock() // DAY))
+        if await self.store.recall(name) != day:
+            await self.store.remember(name, day)
+            await self.cards.tell_owner(sentence)
 
     def _spent(self, job: Job, failure: Failure) -> int | None:
         """What a failed film costs the owner all the same; None: as little as the member.

@@ -16,10 +16,11 @@ import structlog
 from bot.core.history import History
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.pace import back_off
+from bot.core.sentence import Sentence
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
-from bot.ui import bell
+from bot.ui import bell, owner
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.preview import Preview, Previews, file_name
@@ -99,6 +100,9 @@ class Announcer:
 
     async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
         await bell.ring(self._client, job, privately=privately, begun_before=begun_before)
+
+    async def tell_owner(self, sentence: Sentence) -> None:
+        await owner.tell_owner(self._client, sentence)
 
     async def find_answer(self, job: Job) -> int | None:
         if job.answer_token is None:

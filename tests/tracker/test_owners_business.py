@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.core.job import JobStatus
 from bot.sandbox.videos import LocalVideos, faults
 from bot.ui.words import words_for
-from tests.house import Start
+from tests.house import HouseClock, Start
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,18 @@ async def test_the_owner_finds_it_in_the_log_and_the_member_on_the_card(
         [told] = [one for one in log if one["log_level"] == "error"]
         assert (told["event"], told["provider"]) == (owner, "cometapi")
         assert videos.key not in str(told)
+
+
+async def test_the_owner_is_told_once_a_day_for_each_kind_of_trouble(
+    start: Start, videos: LocalVideos, clock: HouseClock
+):
+    async with start() as house:
+        for fault in (faults.no_quota(), faults.no_quota(), faults.bad_key()):
+            videos.faults.next("create", fault)
+            await house.rounds(await house.ask(), lambda job: job.status is JobStatus.FAILED)
+        clock.pass_(hours=24)
+        videos.faults.next("create", faults.no_quota())
+        await house.rounds(await house.ask(), lambda job: job.status is JobStatus.FAILED)
+
+        kinds = ["out of money" in words_for("en-US")(each) for each in house.seen.told]
+        assert kinds == [True, False, True]
