@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from discord.ext import commands
+
 from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.media.fetch import Files
@@ -19,9 +23,10 @@ from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
 from bot.ui.limits import LimitsDesk
 from bot.ui.moderating import ModerationDesk
-from bot.ui.presses import Presses
+from bot.ui.presses import Act, Presses
 from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
+from bot.ui.reports import ReportDesk
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
 from bot.ui.wordlist import WordDesk
@@ -36,6 +41,14 @@ from cogs.remix import Remix
 from cogs.storyboard import Storyboard
 
 
+@dataclass(frozen=True)
+class Side:
+    """Commands, and what their buttons and forms do."""
+
+    cogs: list[commands.Cog]
+    acts: dict[str, Act]
+
+
 def open_front(
     bot: VideoBot,
     parts: Parts,
@@ -45,6 +58,22 @@ def open_front(
     files: Files,
 ) -> None:
     """Give the bot everything that people can use."""
+    sides = (
+        _members(bot, parts, intake, doubts, database, files),
+        _moderators(bot, parts, intake, database),
+    )
+    bot.presses = Presses({name: act for side in sides for name, act in side.acts.items()})
+    bot.first_cogs = [cog for side in sides for cog in side.cogs]
+
+
+def _members(
+    bot: VideoBot,
+    parts: Parts,
+    intake: Intake,
+    doubts: Doubts,
+    database: Database,
+    files: Files,
+) -> Side:
     store, offer = parts.store, parts.offer
     sources = SourceFilms(bot, parts.films, files)
     remixes = Remixes(database, store, intake, offer, sources, parts.frames)
@@ -59,26 +88,35 @@ def open_front(
         parts.deliverer,
         doubts,
         remixes,
+        sources,
         boards,
         parts.pictures,
         parts.clock,
     )
     casting = Casting(CastStore(database), parts.clock)
     suggestions = Suggestions(parts.catalog, offer)
-    houses = HouseStore(database)
-    limits_desk = LimitsDesk(houses, parts.catalog, parts.clock)
-    moderation = ModerationDesk(houses, AuditStore(database), parts.clock)
-    wordlist = WordDesk(WordStore(database), houses, parts.clock)
-    desks = (desk, remixes, boards, casting, limits_desk, moderation, wordlist)
-    bot.presses = Presses({name: act for each in desks for name, act in each.acts.items()})
-    bot.first_cogs = [
-        Create(intake, suggestions, casting),
-        Remix(bot, remixes, suggestions),
-        Storyboard(boards, suggestions, casting),
-        Characters(casting),
-        Jobs(desk),
-        Notify(parts.members),
-        Limits(limits_desk),
-        Moderation(moderation, wordlist),
-        Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
-    ]
+    return Side(
+        [
+            Create(intake, suggestions, casting),
+            Remix(bot, remixes, suggestions),
+            Storyboard(boards, suggestions, casting),
+            Characters(casting),
+            Jobs(desk),
+            Notify(parts.members),
+            Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
+        ],
+        {**desk.acts, **remixes.acts, **boards.acts, **casting.acts},
+    )
+
+
+def _moderators(bot: VideoBot, parts: Parts, intake: Intake, database: Database) -> Side:
+    houses, clock = HouseStore(database), parts.clock
+    limits = LimitsDesk(houses, parts.catalog, clock)
+    moderation = ModerationDesk(houses, AuditStore(database), clock)
+    wordlist = WordDesk(WordStore(database), houses, clock)
+    reports = ReportDesk(bot, database, parts.store, houses, clock)
+    bot.when_deleted = reports.card_deleted
+    return Side(
+        [Limits(limits), Moderation(bot, moderation, wordlist, reports)],
+        {**limits.acts, **moderation.acts, **wordlist.acts, **reports.acts},
+    )

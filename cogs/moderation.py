@@ -12,6 +12,7 @@ from bot.core.wish import LONGEST_PROMPT
 from bot.core.wordfilter import LONGEST_EXPRESSION, Kind, Rule
 from bot.ui.client import VideoBot
 from bot.ui.moderating import ModerationDesk
+from bot.ui.reports import ReportDesk
 from bot.ui.wordlist import WordDesk
 
 Bot = discord.Interaction[VideoBot]
@@ -25,9 +26,30 @@ Entry = app_commands.Range[str, 1, LONGEST_EXPRESSION]
 class Moderation(
     commands.GroupCog, group_name="moderation", group_description="For this server's moderators"
 ):
-    def __init__(self, desk: ModerationDesk, wordlist: WordDesk) -> None:
+    def __init__(
+        self, bot: VideoBot, desk: ModerationDesk, wordlist: WordDesk, reporting: ReportDesk
+    ) -> None:
+        self.bot = bot
         self.desk = desk
         self.wordlist = wordlist
+        self.reporting = reporting
+        menu = app_commands.ContextMenu(name="Report this video", callback=self.report_this)
+        self.menu = app_commands.guild_install()(app_commands.guild_only()(menu))
+
+    async def cog_load(self) -> None:
+        # discord.py finds no menus in cogs by itself.
+        self.bot.tree.add_command(self.menu)
+
+    async def report_this(self, interaction: Bot, message: discord.Message) -> None:
+        await self.reporting.ask(interaction, message)
+
+    @app_commands.command()
+    @app_commands.describe(channel="A channel of the moderators; nowhere unless you choose one")
+    async def reports(
+        self, interaction: Bot, channel: app_commands.AppCommandChannel | None = None
+    ) -> None:
+        """Where reports of films go."""
+        await self.reporting.reports_to(interaction, channel.id if channel else None)
 
     @app_commands.command()
     @app_commands.rename(span="for")

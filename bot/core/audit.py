@@ -20,6 +20,10 @@ class Act(StrEnum):
     UNBLOCK = "unblock"
     APPROVAL = "approval"
     WORD = "word"
+    REPORT = "report"
+    REPORTS_TO = "reports_to"
+    TAKE_DOWN = "take_down"
+    PUT_BACK = "put_back"
     REFUSAL = "refusal"
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.core.cast import JobCharacter
+from bot.core.down import Down
 from bot.core.picture import JobPicture
 from bot.core.sentence import Sentence
 
@@ -243,6 +244,9 @@ class Job:
     """What it costs the bot's owner, where that is not `cost`: a provider may keep the money for a
     film that failed."""
 
+    down: Down | None = None
+    """It was taken down: only its owner can see it."""
+
     @property
     def home(self) -> int:
         """The server whose rules hold."""
@@ -250,7 +254,7 @@ class Job:
 
     @property
     def place(self) -> int:
-        """The channel whose rules hold."""
+        """The channel whose rules hold, likewise."""
         return self.channel_id if self.place_id is None else self.place_id
 
     @property

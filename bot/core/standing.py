@@ -88,6 +88,8 @@ class House:
     pause: Pause | None = None
     approved: bool | None = None
     """The owner's word about it; None: as ALLOWED_GUILDS says."""
+    reports_to: int | None = None
+    """The channel where reports go."""
     moderators: frozenset[int] = field(default_factory=frozenset[int])
     """Roles whose members may do what moderators may."""
     rules: Rules = field(default_factory=Rules)

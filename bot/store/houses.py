@@ -102,6 +102,17 @@ class HouseStore:
             entry = Entry(guild_id, now, by, Act.MODERATORS, "moderators", before, sorted(roles))
             await note(db, entry)
 
+    async def set_reports_to(
+        self, guild_id: int, channel: int | None, *, by: int, now: float
+    ) -> None:
+        """Where reports go; None: nowhere."""
+        async with self._database.write() as db:
+            await lock(db, "guild", guild_id)
+            before = (await house_in(db, guild_id)).reports_to
+            await _write(db, guild_id, {"reports_to": channel})
+            entry = Entry(guild_id, now, by, Act.REPORTS_TO, "reports", before, channel)
+            await note(db, entry)
+
     async def pause(self, guild_id: int, reason: str, *, by: int, now: float) -> None:
         """Nothing new is made in a server, or anywhere where `guild_id` is EVERYWHERE."""
         values = {"paused_by": by, "paused_at": now, "pause_reason": reason}
@@ -186,6 +197,7 @@ async def house_in(db: AsyncConnection, guild_id: int) -> House:
         zone=Zone(row.zone or UTC_NAME, row.zone_next, row.zone_at or 0.0),
         pause=_to_pause(row),
         approved=row.approved,
+        reports_to=row.reports_to,
         moderators=frozenset(row.moderators),
         rules=Rules(set_),
     )

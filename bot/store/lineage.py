@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.core.job import Job, JobStatus
 from bot.store.database import Database
@@ -77,7 +77,8 @@ async def films_known(
     """
     # People see a film on its card up to seconds before its delivery is written down.
     made = jobs.c.status.in_([JobStatus.STORED.value, JobStatus.DELIVERED.value])
-    seen = or_(jobs.c.owner_id == owner_id, jobs.c.channel_id == channel_id)
+    here = and_(jobs.c.channel_id == channel_id, jobs.c.down.is_(None))
+    seen = or_(jobs.c.owner_id == owner_id, here)
     query = select(*_SHORT).where(made, seen).order_by(jobs.c.id.desc())
     async with database.read() as db:
         found = [_kin(row) for row in await db.execute(query.limit(LATEST))]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.core.cast import JobCharacter
+from bot.core.down import Down
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus, Sent
 from bot.core.picture import Fit, JobPicture
 from bot.core.sentence import Sentence
@@ -61,6 +62,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "earlier": _made(Sent),
     "character": _made(JobCharacter),
     "roles": tuple[int, ...],
+    "down": _made(Down),
 }
 _READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())
 """How each column is read that is no plain value, where it holds one."""
@@ -79,5 +81,6 @@ def to_row(job: Job) -> dict[str, Any]:
     values["question"] = job.question.value if job.question else None
     values["earlier"] = asdict(job.earlier) if job.earlier else None
     values["character"] = asdict(job.character) if job.character else None
+    values["down"] = asdict(job.down) if job.down else None
     values["roles"] = list(job.roles) if job.roles is not None else None
     return values

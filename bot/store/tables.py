@@ -86,6 +86,7 @@ jobs = Table(
     Column("place_id", BigInteger),
     Column("roles", JSON(none_as_null=True)),
     Column("spent", BigInteger),
+    Column("down", JSON(none_as_null=True)),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),
@@ -171,6 +172,7 @@ houses = Table(
     Column("paused_at", Float(53)),
     Column("pause_reason", Text),
     Column("approved", Boolean),
+    Column("reports_to", BigInteger),
     Column("moderators", JSON, nullable=False),
 )
 
@@ -236,6 +238,20 @@ ledger = Table(
 Index("ix_ledger_at", ledger.c.at)
 Index("ix_ledger_guild_id_at", ledger.c.guild_id, ledger.c.at)
 Index("ix_ledger_member_at", ledger.c.member, ledger.c.at)
+
+# What members told the moderators about films.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("job_id", Number, nullable=False),
+    Column("reported_by", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Float(53), nullable=False),
+    UniqueConstraint("job_id", "reported_by"),
+    sqlite_autoincrement=True,
+)
 
 # Who changed what in a server, and who was refused what.
 audit = Table(

@@ -102,6 +102,26 @@ def _word(entry: Entry) -> Sentence:
     )
 
 
+def _film(entry: Entry) -> Sentence:
+    return say("film #{n}", n=entry.about.partition(":")[2])
+
+
+def _take_down(entry: Entry) -> Sentence:
+    if entry.actor_id is None:
+        return say("took {film} down, since somebody deleted its card", film=_film(entry))
+    return say("took {film} down", film=_film(entry))
+
+
+def _report(entry: Entry) -> Sentence:
+    return say("reported {film}: {why}", film=_film(entry), why=str(entry.after))
+
+
+def _reports_to(entry: Entry) -> Sentence:
+    if entry.after is None:
+        return say("reports go nowhere any more")
+    return say("reports go to {channel}", channel=Mention("channel", int(entry.after)))
+
+
 def _person(entry: Entry) -> Mention:
     return Mention("member", int(entry.about.partition(":")[2] or 0))
 
@@ -116,5 +136,9 @@ _TOLD: dict[Act, Callable[[Entry], Sentence]] = {
     Act.UNBLOCK: _unblock,
     Act.APPROVAL: _approval,
     Act.WORD: _word,
+    Act.REPORT: _report,
+    Act.REPORTS_TO: _reports_to,
+    Act.TAKE_DOWN: _take_down,
+    Act.PUT_BACK: lambda entry: say("put {film} back", film=_film(entry)),
     Act.REFUSAL: _refusal,
 }

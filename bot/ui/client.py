@@ -76,7 +76,8 @@ class VideoBot(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=CommandTree,
-            intents=discord.Intents(guilds=True),
+            # Messages are read for one thing: that a card was deleted. Their content stays away.
+            intents=discord.Intents(guilds=True, guild_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             shard_count=shard_count,
@@ -86,6 +87,7 @@ class VideoBot(commands.AutoShardedBot):
         self.chance = chance
         self.first_cogs: Sequence[commands.Cog] = ()
         self.presses: Presses | None = None
+        self.when_deleted: Callable[[int], Awaitable[None]] | None = None
         self.when_connected: Callable[[], Awaitable[None]] | None = None
         self.answering: set[asyncio.Task[Any]] = set()
 
@@ -98,6 +100,15 @@ class VideoBot(commands.AutoShardedBot):
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
         if self.when_connected is not None:
             await self.when_connected()
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        if self.when_deleted is not None:
+            await self.when_deleted(payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        if self.when_deleted is not None:
+            for message_id in payload.message_ids:
+                await self.when_deleted(message_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Presses and forms; commands go through the tree."""

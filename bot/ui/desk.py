@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from bot.core.down import refuse_down
 from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed, in_order, link_ends, unfit
 from bot.core.refused import Refused
@@ -27,7 +28,9 @@ from bot.ui.card import moving_card
 from bot.ui.help import help_view
 from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted, uploaded
+from bot.ui.private_film import show_privately
 from bot.ui.remixes import Remixes
+from bot.ui.source_film import SourceFilms
 from bot.ui.wish_form import (
     MODEL,
     PICTURE,
@@ -54,6 +57,7 @@ class Desk:
         deliverer: Deliverer,
         doubts: Doubts,
         remixes: Remixes,
+        sources: SourceFilms,
         boards: Boards,
         pictures: Pictures,
         clock: Callable[[], float],
@@ -66,6 +70,7 @@ class Desk:
         self._deliverer = deliverer
         self._doubts = doubts
         self._remixes = remixes
+        self._sources = sources
         self._boards = boards
         self._pictures = pictures
         self._clock = clock
@@ -101,6 +106,9 @@ class Desk:
     async def show(self, interaction: Press, number: int) -> None:
         """Answer with the job's card; the old one gets a link to it. Raises Refused."""
         job = await self._visible(interaction, number)
+        if job.down is not None:
+            await show_privately(interaction, job, self._sources)
+            return
         here = asked_by(interaction)  # the card will live here, so its rights must be given here
         words = words_for(job.locale)
         answer = await interaction.response.send_message(view=moving_card(job, words))
@@ -132,6 +140,8 @@ class Desk:
             raise Refused(
                 say("There is no film #{number} of yours or of this server.", number=str(number))
             )
+        if job.down is not None and not mine:
+            raise refuse_down(number)
         return job
 
     async def _cancel(self, interaction: Press, about: str) -> None:

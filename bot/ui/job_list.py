@@ -67,6 +67,8 @@ def _row(job: Job, words: Words) -> str:
 def _where(job: Job, words: Words) -> str:
     url = f"https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.message_id}"
     link = f"-# [{words(say('Go to it'))}]({url})"
+    if job.down is not None:
+        return "-# 🗑️ " + words(say("taken down; `/show {n}` shows it to you alone", n=str(job.id)))
     if job.status is JobStatus.FAILED and job.problem:
         return f"{link} · {words(job.problem)[:200]}"
     if job.status is JobStatus.DELIVERED and job.delivery is Delivery.KEPT:

@@ -9,6 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.core.down import refuse_down
 from bot.core.job import Job
 from bot.core.refused import Refused
 from bot.core.remix import Way, check_source, remaking
@@ -159,6 +160,8 @@ class Remixes:
             raise Refused(
                 say("There is no film #{number} of yours or of this server.", number=str(number))
             )
+        if job.down is not None and not mine:
+            raise refuse_down(number)
         check_source(job)
         return job
 

@@ -28,6 +28,8 @@ async def watch(request: web.Request) -> web.StreamResponse:
     job = await request.app[STORE].by_watch_token(request.match_info["token"])
     if job is None or job.film is None or job.status not in {JobStatus.STORED, JobStatus.DELIVERED}:
         raise web.HTTPNotFound(text="There is no film at this address.")
+    if job.down is not None:
+        raise web.HTTPNotFound(text="There is no film at this address.")
     path = request.app[FILMS].path(job.film.name)
     if not path.is_file():
         raise web.HTTPGone(text="This film is no longer kept.")

@@ -45,7 +45,7 @@ CLEARS_UP_WITHIN = 150.0
 """Real seconds for what is still under way when the crowd goes home."""
 INJECTED = re.compile(
     r"Unknown interaction|Unknown Message|502 Bad Gateway|[Cc]onnection reset"
-    r"|[Ss]erver disconnected"
+    r"|[Ss]erver disconnected|out of money at the provider"
 )
 """What the bot's own log calls an error, and the weather has made on purpose."""
 OPEN = ("accepted", "submitting", "queued", "running", "ready", "stored")

@@ -39,6 +39,7 @@ ENDS = {
     "queued": S.DELIVERED,
     "queued, made from another": S.DELIVERED,
     "queued, with a character": S.DELIVERED,
+    "queued, in a thread": S.DELIVERED,
     "running": S.DELIVERED,
     "running, past its deadline": S.DELIVERED,
     "ready": S.DELIVERED,

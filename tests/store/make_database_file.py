@@ -15,17 +15,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.core.allowance import EVERYONE, SERVER, UNLIMITED, Rule
 from bot.core.cast import JobCharacter, Listed
+from bot.core.down import Down
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus
 from bot.core.notify import Notify
 from bot.core.problems import NEVER_FOUND, SET_ASIDE
+from bot.core.standing import Block
+from bot.core.wordfilter import Kind, read_entry
+from bot.core.wordfilter import Rule as WordRule
 from bot.store.cast import CastStore
 from bot.store.database import open_database
+from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.migrate import known_scripts
 from bot.store.progress import ProgressBook
 from bot.store.wishes import WishStore
+from bot.store.words import WordStore
 from tests.store.test_jobs import NOON, draft
 
 FOLDER = Path(__file__).with_name("files")
@@ -38,6 +45,7 @@ DONE = {**AT_PROVIDER, **FILM, "ready_at": NOON + 60}
 
 ASKED = {**SENT, **SORA, "question": Decider.MEMBER, "doubt_until": NOON + 86_400}
 FOX = {"character": JobCharacter("Fox", "https://films.example/fox.mp4", 1.0, 3.0)}
+THREAD = {"home_id": 3, "place_id": 99, "roles": (70, 71)}
 SOURCE = {"source_id": 1, "source_card": "3/4/7001"}
 AGAIN = {"again_at": NOON, "again_by": 11, "again_cost": 320_000}
 
@@ -55,6 +63,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "queued": {"status": S.QUEUED, **AT_PROVIDER},
     "queued, made from another": {"status": S.QUEUED, **AT_PROVIDER, **SOURCE},
     "queued, with a character": {"status": S.QUEUED, **AT_PROVIDER, **FOX},
+    "queued, in a thread": {"status": S.QUEUED, **AT_PROVIDER, **THREAD},
     "running": {"status": S.RUNNING, **AT_PROVIDER},
     "running, past its deadline": {"status": S.RUNNING, **AT_PROVIDER, "overdue": True},
     "ready": {"status": S.READY, **AT_PROVIDER, "ready_at": NOON + 60},
@@ -62,6 +71,8 @@ JOBS: dict[str, dict[str, Any]] = {
     "delivered": {"status": S.DELIVERED, **DONE},
     "delivered, card not seen": {"status": S.DELIVERED, **DONE, "delivery": Delivery.KEPT},
     "delivered, owner not called yet": {"status": S.DELIVERED, **DONE, "bell": Bell.DUE},
+    "delivered, taken down": {"status": S.DELIVERED, **DONE, "down": Down(NOON, None)},
+    "failed, and kept by the provider": {"status": S.FAILED, "cost": 0, "spent": 320_000},
     "failed": {"status": S.FAILED, "cost": 0, "problem": NEVER_FOUND},
     "cancelled": {"status": S.CANCELLED, "cost": 0},
     "set aside": {"status": S.SET_ASIDE, "errors": 2, "problem": SET_ASIDE},
@@ -87,6 +98,13 @@ async def make(file: Path) -> None:
         await MemberStore(database).set_notify(11, Notify.DM)
         await CastStore(database).add(Listed(FOX["character"], 3, 11, NOON))
         await WishStore(database).keep(draft(500), now=NOON)
+        houses = HouseStore(database)
+        await houses.set_rule(3, EVERYONE, Rule.FILMS_DAY, 50, by=9, now=NOON)
+        await houses.set_rule(3, SERVER, Rule.MONEY_MONTH, UNLIMITED, by=9, now=NOON)
+        await houses.block(3, Block(77, "spam", 9, NOON), now=NOON)
+        await WordStore(database).add(
+            3, read_entry(Kind.WORD, WordRule.DENY, "dragon"), by=9, now=NOON
+        )
         await store.remember("commands", "0" * 64)
 
 

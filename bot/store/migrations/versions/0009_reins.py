@@ -7,7 +7,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
+revision = "0009"
 down_revision = "0008"
 
 _number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -18,6 +18,7 @@ def upgrade() -> None:
         op.add_column("jobs", sa.Column(column, sa.BigInteger))
     op.add_column("jobs", sa.Column("roles", sa.JSON(none_as_null=True)))
     op.add_column("jobs", sa.Column("spent", sa.BigInteger))
+    op.add_column("jobs", sa.Column("down", sa.JSON(none_as_null=True)))
     _servers()
     _ledger()
     _audit()
@@ -35,6 +36,7 @@ def _servers() -> None:
         sa.Column("paused_at", sa.Float(53)),
         sa.Column("pause_reason", sa.Text),
         sa.Column("approved", sa.Boolean),
+        sa.Column("reports_to", sa.BigInteger),
         sa.Column("moderators", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("guild_id", name="pk_houses"),
     )
@@ -99,6 +101,18 @@ def _ledger() -> None:
 
 
 def _audit() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("id", _number, autoincrement=True, nullable=False),
+        sa.Column("guild_id", sa.BigInteger, nullable=False),
+        sa.Column("job_id", _number, nullable=False),
+        sa.Column("reported_by", sa.BigInteger, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", sa.Float(53), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reports"),
+        sa.UniqueConstraint("job_id", "reported_by", name="uq_reports_job_id_reported_by"),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "audit",
         sa.Column("id", _number, autoincrement=True, nullable=False),
