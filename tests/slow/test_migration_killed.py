@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.store.database import open_database
+from bot.store.pseudonym import KEY_NAME
 from tests.store.killed import opens_and_dies
 from tests.store.old_schemas import REVISIONS, Rows, make, read
 
@@ -35,7 +36,13 @@ async def started(url: str) -> None:
 
 
 def kept(before: Rows, after: Rows) -> bool:
-    """Whether every row is there with what it held; there may be more columns."""
+    """Whether every row is there with what it held; there may be more columns.
+
+    One more row may be there, once: the key of the ledger that a migration makes.
+    """
+    made = [row for row in after["memory"] if row["name"] == KEY_NAME]
+    assert len(made) <= 1
+    after = {**after, "memory": [row for row in after["memory"] if row not in made]}
     return all(
         len(rows) == len(after[table])
         and all(any(_within(row, now) for now in after[table]) for row in rows)
