@@ -21,7 +21,7 @@ from bot.decided import doubt_rules, limits_of, micros
 from bot.delivery import Deliverer, open_link
 from bot.doors import Door, doors
 from bot.doubts import Doubts
-from bot.front import open_front
+from bot.front import Owned, open_front
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.media.fetch import Files
@@ -171,7 +171,8 @@ def _join(
         doubt=doubt_rules(settings),
         wake=wake,
     )
-    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files)
+    owned = Owned(settings.owner_guild_id, settings.owner_ids)
+    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files, owned)
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
 
 

@@ -16,6 +16,7 @@ def limits_of(settings: Settings) -> Limits:
         running=settings.max_running,
         per_member_day=settings.max_per_member_day,
         running_per_member=settings.max_running_per_member,
+        guilds=settings.allowed_guilds,
     )
 
 

@@ -23,6 +23,7 @@ from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
 from bot.ui.limits import LimitsDesk
 from bot.ui.moderating import ModerationDesk
+from bot.ui.owner_desk import OwnerDesk
 from bot.ui.presses import Act, Presses
 from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
@@ -36,6 +37,7 @@ from cogs.jobs import Jobs
 from cogs.limits import Limits
 from cogs.moderation import Moderation
 from cogs.notify import Notify
+from cogs.owner import Owner
 from cogs.quota import Quota
 from cogs.remix import Remix
 from cogs.storyboard import Storyboard
@@ -56,11 +58,13 @@ def open_front(
     doubts: Doubts,
     database: Database,
     files: Files,
+    owned: Owned,
 ) -> None:
     """Give the bot everything that people can use."""
     sides = (
         _members(bot, parts, intake, doubts, database, files),
-        _moderators(bot, parts, intake, database),
+        _moderators(bot, parts, database),
+        _owner(bot, parts, intake, database, owned),
     )
     bot.presses = Presses({name: act for side in sides for name, act in side.acts.items()})
     bot.first_cogs = [cog for side in sides for cog in side.cogs]
@@ -109,7 +113,34 @@ def _members(
     )
 
 
-def _moderators(bot: VideoBot, parts: Parts, intake: Intake, database: Database) -> Side:
+@dataclass(frozen=True)
+class Owned:
+    """What the operator decided about who owns the bot."""
+
+    guild_id: int | None = None
+    """Where `/owner` is registered; None: nowhere."""
+    ids: frozenset[int] = frozenset()
+
+
+def _owner(bot: VideoBot, parts: Parts, intake: Intake, database: Database, owned: Owned) -> Side:
+    if owned.guild_id is None:
+        return Side([], {})
+    desk = OwnerDesk(
+        bot,
+        database,
+        parts.store,
+        HouseStore(database),
+        parts.catalog,
+        parts.providers,
+        intake.limits,
+        owned.ids,
+        parts.clock,
+    )
+    bot.cogs_at_home = (owned.guild_id, [Owner(desk)])
+    return Side([], {**desk.acts})
+
+
+def _moderators(bot: VideoBot, parts: Parts, database: Database) -> Side:
     houses, clock = HouseStore(database), parts.clock
     limits = LimitsDesk(houses, parts.catalog, clock)
     moderation = ModerationDesk(houses, AuditStore(database), clock)

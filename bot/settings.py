@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     HttpUrl,
     SecretStr,
@@ -17,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Count = Annotated[int, Field(ge=1)]
 Dollars = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=6)]
@@ -61,6 +62,24 @@ DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
+
+
+def _numbers(value: object) -> object:
+    """Discord's numbers, as people list them: with commas, spaces or both between."""
+    if isinstance(value, int):
+        return frozenset({value})
+    if not isinstance(value, str):
+        return value
+    parts = value.replace(",", " ").split()
+    if not all(part.isdecimal() and 15 <= len(part) <= 20 for part in parts):
+        raise PydanticCustomError(
+            "numbers",
+            "it must be Discord's numbers, such as 1234567890123456789, with commas between",
+        )
+    return frozenset(int(part) for part in parts)
+
+
+Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 """http or https, without a slash at the end."""
 DatabaseAddress = Annotated[str, AfterValidator(_database_address)]
@@ -90,6 +109,9 @@ class Settings(BaseSettings):
     max_running_per_member: Count = 2
     confirm_above: Dollars | None = Decimal(1)
     unknown_price: Dollars | None = None
+    allowed_guilds: Numbers | None = None
+    owner_guild_id: int | None = None
+    owner_ids: Numbers = frozenset()
     doubt: Literal["member", "moderator", "never"] = "member"
     doubt_hours: Count = 24
     doubt_charges: Literal["keep", "release"] = "keep"

@@ -202,3 +202,21 @@ def test_no_secret_is_shown_when_settings_are_printed():
 
     assert TOKEN not in repr(settings)
     assert KEY not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("typed", ["123456789012345678,223456789012345678",
+                                   " 123456789012345678  223456789012345678 "])  # fmt: skip
+def test_servers_are_listed_with_commas_or_spaces(typed: str):
+    settings = with_keys(ALLOWED_GUILDS=typed)
+
+    assert settings.allowed_guilds == {123456789012345678, 223456789012345678}
+
+
+def test_a_name_is_no_number_of_a_server():
+    with pytest.raises(ValidationError) as wrong:
+        with_keys(ALLOWED_GUILDS="Clapper's Corner")
+
+    assert explain(wrong.value) == (
+        "ALLOWED_GUILDS in .env or the environment is not usable: it must be Discord's numbers, "
+        "such as 1234567890123456789, with commas between."
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.core.video import Failure, Fault, ProviderVideo, Task, VideoRequest, VideoStatus
+from bot.provider import account
 from bot.provider.dialects import DIALECTS, Call, Dialect, Picture
 from bot.provider.download import Fetch
 from bot.provider.errors import ProviderRejected
@@ -57,10 +58,17 @@ class VideoClient:
         Raises ValueError, in one sentence, for an address or key that cannot be used.
         """
         self._wire = Wire(session, base_url=base_url, key=key, timeouts=timeouts or Timeouts())
+        self._key = key
         self._access_token = clean_key(access_token) if access_token else None
         self._clock = clock
         self._sleep = sleep
         self._odd_words: set[str] = set()
+
+    async def balance(self) -> int | None:
+        """Micro-dollars left at the provider; None where it does not tell, or sets no end."""
+        return await account.balance(
+            self._wire, key=self._key, quota_at=account.quota_url(self._wire)
+        )
 
     async def create(
         self,

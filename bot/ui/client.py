@@ -86,6 +86,8 @@ class VideoBot(commands.AutoShardedBot):
         self.store = store
         self.chance = chance
         self.first_cogs: Sequence[commands.Cog] = ()
+        self.cogs_at_home: tuple[int, Sequence[commands.Cog]] | None = None
+        """A server, and the commands that are registered there only."""
         self.presses: Presses | None = None
         self.when_deleted: Callable[[int], Awaitable[None]] | None = None
         self.when_connected: Callable[[], Awaitable[None]] | None = None
@@ -95,6 +97,11 @@ class VideoBot(commands.AutoShardedBot):
         for cog in self.first_cogs:
             await self.add_cog(cog)
         await self._register_commands()
+        if self.cogs_at_home is not None:
+            guild_id, cogs = self.cogs_at_home
+            for cog in cogs:
+                await self.add_cog(cog, guild=discord.Object(guild_id))
+            await self._register_commands(discord.Object(guild_id))
 
     async def on_ready(self) -> None:
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
@@ -136,14 +143,24 @@ class VideoBot(commands.AutoShardedBot):
         assert self.application_id is not None
         return discord.utils.oauth_url(self.application_id, permissions=RIGHTS)
 
-    async def _register_commands(self) -> None:
-        """Send the commands to Discord only if they differ from those sent last."""
-        payload: list[Any] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+    async def _register_commands(self, guild: discord.Object | None = None) -> None:
+        """Send the commands to Discord, or those of one server, only if they differ from those
+        sent last."""
+        payload: list[Any] = [
+            command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)
+        ]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-        name = f"commands:{self.application_id}"
+        name = f"commands:{self.application_id}" + (f":{guild.id}" if guild else "")
         if await self.store.recall(name) == digest:
             log.info("commands unchanged")
             return
-        await self.tree.sync()
+        try:
+            await self.tree.sync(guild=guild)
+        except discord.Forbidden as error:
+            if guild is None:
+                raise
+            log.error("/owner can't be registered: the bot is not in the server of OWNER_GUILD_ID",
+                      guild=guild.id, why=str(error))  # fmt: skip
+            return
         await self.store.remember(name, digest)
         log.info("commands registered", count=len(payload))

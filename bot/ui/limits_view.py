@@ -71,9 +71,15 @@ def set_for(house: House, holder: Holder, words: Words) -> ui.LayoutView:
 
 
 def changed_view(
-    holder: Holder, rule: Rule, value: Value | None, change: Change, words: Words
+    holder: Holder,
+    rule: Rule,
+    value: Value | None,
+    change: Change,
+    words: Words,
+    *,
+    undo: bool = True,
 ) -> ui.LayoutView:
-    """What was changed, what stood there before, and a way back."""
+    """What was changed, what stood there before, and with `undo` a way back."""
     nothing = say("not set")
     after = nothing if value is None else told(rule, value)
     before = nothing if change.before is None else told(rule, change.before)
@@ -86,7 +92,7 @@ def changed_view(
     box = ui.Container[Any](accent_colour=BLURPLE)
     box.add_item(ui.TextDisplay(words(said)))
     view = _view(box)
-    if change.entry is not None:
+    if undo and change.entry is not None:
         row = ui.ActionRow[Any]()
         row.add_item(act_button("limit_undo", change.entry, words(say("Undo")), emoji="↩️"))
         view.add_item(row)

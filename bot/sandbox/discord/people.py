@@ -268,4 +268,6 @@ class People:
 
 
 def _named(command: JSON) -> JSON:
-    return {"id": command["id"], "name": command["name"], "type": command["type"]}
+    """With the server that a command is registered in, if it is one's own."""
+    told = {"id": command["id"], "name": command["name"], "type": command["type"]}
+    return told | ({"guild_id": command["guild_id"]} if command.get("guild_id") else {})
