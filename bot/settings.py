@@ -71,7 +71,7 @@ def _numbers(value: object) -> object:
     if not isinstance(value, str):
         return value
     parts = value.replace(",", " ").split()
-    if not all(part.isdecimal() and 15 <= len(part) <= 20 for part in parts):
+    if not all(part.isdecimal() and len(part) <= 19 for part in parts):
         raise PydanticCustomError(
             "numbers",
             "it must be Discord's numbers, such as 1234567890123456789, with commas between",

@@ -33,6 +33,8 @@ CALLS: Mapping[str, Mapping[str, str]] = {
         "create_message": "the bell, as a reply to the card",
         "delete_original_webhook_message": "a dear film was declined: the question goes away",
         "delete_webhook_message": "the same, after a yes",
+        "delete_message": "the card of a film that is taken down",
+        "bulk_set_guild_application_commands": "/owner, in the owner's server",
         "create_dm": "the bell, for whoever wants it there",
         "get_my_application": "the check: what is switched on for the application",
         "list_application_commands": "the check: which commands are registered",
