@@ -6,6 +6,7 @@ A real browser on the real sandbox; whatever a picture shows has happened.
 from __future__ import annotations
 
 import asyncio
+import io
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from PIL import Image, ImageDraw, ImageOps
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.page.house import House
@@ -56,6 +58,7 @@ class Pictures:
             "remix": self.remix,
             "storyboard": self.storyboard,
             "characters": self.characters,
+            "pictures": self.pictures,
             "help": self.help,
         }
         for name in names or acts:
@@ -165,6 +168,24 @@ class Pictures:
             await form.get_by_label("Whoever is shown consents").check()
             await self._keep(window, "characters")
 
+    async def pictures(self) -> None:
+        """Three pictures that a film went by, in one, in the order in which they were given."""
+        async with self._window(viewport={"width": 1280, "height": 860}) as window:
+            self._said("ann", "Let me try it with the sketches.")
+            await window.choose("create")
+            words = "The fox of [Image 1] runs from [Image 2] to the shore of [Image 3]"
+            await window.option("prompt").fill(words)
+            await window.page.get_by_role("button", name="+ model").click()
+            await window.option("model").fill("doubao-seedance-2-0-fast")
+            sketches = (("image", _fox()), ("image2", _lake()), ("image3", _shore()))
+            for option, sketch in sketches:
+                await window.page.get_by_role("button", name=f"+ {option}", exact=True).click()
+                file = {"name": f"{option}.png", "mimeType": "image/png", "buffer": sketch}
+                await window.option(option).set_input_files(file)  # type: ignore[arg-type]
+            await window.page.locator(".command .send").click()
+            await window.film()
+            await self._keep(window, "pictures")
+
     async def help(self) -> None:
         async with self._window() as window:
             await window.slash("help")
@@ -212,6 +233,44 @@ PLAY_TO_THE_MIDDLE = """film => new Promise((done, fail) => {
     film.ontimeupdate = () => film.currentTime > film.duration / 2 && done();
     film.play().catch(fail);
 })"""
+
+
+def _fox() -> bytes:
+    sketch = Image.new("RGB", (600, 600), (246, 238, 222))
+    draw = ImageDraw.Draw(sketch)
+    draw.polygon([(120, 110), (230, 250), (120, 330)], fill=(214, 104, 40))
+    draw.polygon([(480, 110), (370, 250), (480, 330)], fill=(214, 104, 40))
+    draw.polygon([(110, 290), (300, 200), (490, 290), (300, 520)], fill=(228, 120, 52))
+    draw.polygon([(200, 390), (300, 330), (400, 390), (300, 520)], fill=(255, 250, 240))
+    for left in (215, 355):
+        draw.ellipse((left, 310, left + 34, 344), fill=(40, 30, 30))
+    draw.ellipse((280, 492, 320, 528), fill=(40, 30, 30))
+    return _encoded(sketch)
+
+
+def _lake() -> bytes:
+    sketch = Image.linear_gradient("L").resize((800, 450))
+    sketch = ImageOps.colorize(sketch, (250, 200, 160), (70, 110, 150))
+    draw = ImageDraw.Draw(sketch)
+    draw.polygon([(0, 220), (220, 70), (430, 220)], fill=(96, 104, 130))
+    draw.polygon([(300, 220), (560, 40), (800, 220)], fill=(76, 86, 114))
+    draw.ellipse((80, 230, 720, 430), fill=(206, 228, 240), outline=(255, 255, 255), width=6)
+    return _encoded(sketch)
+
+
+def _shore() -> bytes:
+    sketch = Image.new("RGB", (450, 800), (190, 214, 226))
+    draw = ImageDraw.Draw(sketch)
+    draw.rectangle((0, 560, 450, 800), fill=(238, 242, 246))
+    for at, high in ((40, 380), (170, 500), (300, 420)):
+        draw.polygon([(at, 600), (at + 60, 600 - high), (at + 120, 600)], fill=(38, 84, 66))
+    return _encoded(sketch)
+
+
+def _encoded(sketch: Image.Image) -> bytes:
+    file = io.BytesIO()
+    sketch.save(file, "PNG")
+    return file.getvalue()
 
 
 def _has_emoji() -> bool:

@@ -32,7 +32,7 @@ class Kind:
     name: str
     model: str = TOLD
     word: str = ""
-    picture: bool = False
+    pictures: int = 0
     dear: bool = False
     cancelled: bool = False
     loses_reply: bool = False
@@ -57,11 +57,12 @@ class Kind:
 KINDS = (
     Kind("plain"),
     Kind("shared route", UNTOLD),
-    Kind("picture", picture=True),
+    Kind("picture", pictures=1),
     Kind("fails", word="[fail]"),
     Kind("moderated", UNTOLD, "[moderate]"),
     Kind("refused", word="[refuse]"),
-    Kind("picture, then cancelled", picture=True, cancelled=True),
+    Kind("several pictures", "doubao-seedance-2-0-fast", pictures=2),
+    Kind("picture, then cancelled", pictures=1, cancelled=True),
     Kind("long", word="[slow]"),
     Kind("lost reply, can be asked", word="[lost-reply]"),
     Kind("lost reply, can't be asked", UNTOLD, "[lost-reply]"),
@@ -180,8 +181,8 @@ class Crowd:
             return "storyboard", {"model": kind.model, "script": file}
         if kind.remix and (source := self._latest_film()) is not None:
             return "remix", {**options, "video": str(source)}
-        if kind.picture:
-            options["image"] = self._discord.upload("fox.png", fox(), "image/png")
+        for image in ("image", "image2")[: kind.pictures]:
+            options[image] = self._discord.upload("fox.png", fox(), "image/png")
         if kind.dear:
             options |= {"seconds": 12}
         if kind.character:

@@ -124,6 +124,7 @@ async def test_the_message_command_does_the_same_and_says_where_it_can_not(
         hold = videos.hold("in_progress")
         await stage.slash("ben", FILMS, prompt="another")
         unfinished = stage.discord.messages(FILMS)[-1]
+        await stage.until(lambda: all(job.card for job in stage.jobs()), "both cards known")
 
         form = await stage.discord.message_command("ben", FILMS, MENU, card)
         stranger = await stage.discord.message_command("ben", FILMS, MENU, talk)
