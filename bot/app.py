@@ -37,6 +37,7 @@ from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.store.strikes import StrikeStore
 from bot.store.wishes import WishStore
 from bot.store.words import WordStore
 from bot.tracker import Tracker
@@ -143,8 +144,7 @@ def _join(
 ) -> App:
     store, progress = bot.store, ProgressBook(database)
     offer = _offer(settings, catalog, providers)
-    wake = asyncio.Event()
-    links = _links(settings)
+    links, wake = _links(settings), asyncio.Event()
     history, members = History(), MemberStore(database)
     announcer = Announcer(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
@@ -170,6 +170,7 @@ def _join(
         reach=Reach(clock, chance),
         doubt=doubt_rules(settings),
         wake=wake,
+        strikes=StrikeStore(database, most=settings.strikes),
     )
     owned = Owned(settings.owner_guild_id, settings.owner_ids)
     open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files, owned)

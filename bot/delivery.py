@@ -13,6 +13,7 @@ from yarl import URL
 
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.sentence import Sentence
+from bot.core.standing import Block
 from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 
@@ -58,6 +59,10 @@ class Cards(Protocol):
         `begun_before` says that a process may have died while ringing: then it is looked for
         first. A direct message that is not taken becomes a reply. Raises CardGone, CardBusy.
         """
+        ...
+
+    async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
+        """A word in the moderators' channel, with a button that lifts the block. Raises nothing."""
         ...
 
     async def tell_owner(self, sentence: Sentence) -> None:

@@ -22,6 +22,7 @@ from bot.core.reins import reserve
 from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
 from bot.core.standing import House, Standing, Wanted, wanted_by
+from bot.core.storyboard import words_of
 from bot.core.wallet import Left, Limits, left
 from bot.core.wish import read_wish
 from bot.core.wordfilter import denied, first_denied
@@ -206,7 +207,7 @@ class Intake:
 
     async def _check_words(self, draft: Job) -> None:
         """What a server does not allow to be said is refused before anything is kept."""
-        hit = first_denied(await self._words.of(draft.home), draft.prompt)
+        hit = first_denied(await self._words.of(draft.home), words_of(draft.prompt))
         if hit is not None:
             await self._refuse(draft, Refused(denied(hit)))
 

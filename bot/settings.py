@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     allowed_guilds: Numbers | None = None
     owner_guild_id: int | None = None
     owner_ids: Numbers = frozenset()
+    strikes: Annotated[int, Field(ge=0)] = 3
     doubt: Literal["member", "moderator", "never"] = "member"
     doubt_hours: Count = 24
     doubt_charges: Literal["keep", "release"] = "keep"

@@ -18,6 +18,7 @@ from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import Job
 from bot.core.sentence import Sentence
+from bot.core.standing import Block
 from bot.core.wallet import Limits
 from bot.delivery import Deliverer
 from bot.doubts import Doubts
@@ -36,6 +37,7 @@ from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.store.strikes import StrikeStore
 from bot.store.wishes import WishStore
 from bot.store.words import WordStore
 from bot.tracker import Tracker
@@ -101,6 +103,9 @@ class Seen:
         if self.problems:
             raise self.problems.pop(0)
         self.rung.append((job.id, privately, begun_before))
+
+    async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
+        self.told.append(sentence)
 
     async def tell_owner(self, sentence: Sentence) -> None:
         self.told.append(sentence)
@@ -230,6 +235,7 @@ async def opened(
             reach=Reach(clock, random.Random(7)),
             doubt=rules,
             wake=wake,
+            strikes=StrikeStore(database, most=3),
         )
         intake = Intake(
             store,

@@ -120,6 +120,12 @@ def shots_in(prompt: str) -> tuple[Shot, ...]:
     return shots if again(shots) == prompt else ()
 
 
+def words_of(prompt: str) -> str:
+    """What somebody wrote of a prompt: of a storyboard, its scenes."""
+    shots = shots_in(prompt)
+    return "\n".join(shot.scene for shot in shots) if shots else prompt
+
+
 def gist(prompt: str) -> str:
     """A prompt's words; of a storyboard its scenes, without what stands around them.
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audit import Act, Entry
 from bot.store.database import Database
-from bot.store.tables import audit
+from bot.store.house_tables import audit
 
 
 async def note(db: AsyncConnection, entry: Entry) -> int:

@@ -16,7 +16,7 @@ from bot.core.standing import Block, House, Pause
 from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
-from bot.store.tables import audit, blocks, houses, rules
+from bot.store.house_tables import audit, blocks, houses, rules
 
 EVERYWHERE = 0
 """The row that is about all servers."""
@@ -136,16 +136,7 @@ class HouseStore:
         async with self._database.write() as db:
             await lock(db, "guild", guild_id)
             before = await block_in(db, guild_id, block.member)
-            await db.execute(blocks.delete().where(*_block_of(guild_id, block.member)))
-            row = {
-                "guild_id": guild_id,
-                "user_id": block.member,
-                "reason": block.reason,
-                "blocked_by": block.by,
-                "blocked_at": block.at,
-                "until": block.until,
-            }
-            await db.execute(blocks.insert().values(row))
+            await write_block(db, guild_id, block)
             about = f"member:{block.member}"
             after = {"reason": block.reason, "until": block.until}
             await note(db, Entry(guild_id, now, block.by, Act.BLOCK, about, None, after))
@@ -213,6 +204,20 @@ async def block_in(db: AsyncConnection, guild_id: int, member: int) -> Block | N
     found = await db.execute(select(blocks).where(*_block_of(guild_id, member)))
     row = found.one_or_none()
     return None if row is None else _to_block(row)
+
+
+async def write_block(db: AsyncConnection, guild_id: int, block: Block) -> None:
+    """Put a block in the place of the one that there may be, in somebody else's transaction."""
+    await db.execute(blocks.delete().where(*_block_of(guild_id, block.member)))
+    row = {
+        "guild_id": guild_id,
+        "user_id": block.member,
+        "reason": block.reason,
+        "blocked_by": block.by,
+        "blocked_at": block.at,
+        "until": block.until,
+    }
+    await db.execute(blocks.insert().values(row))
 
 
 async def _row(db: AsyncConnection, guild_id: int) -> Any:

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.job import FREE_OF_CHARGE, TAKES_A_PLACE, Job
 from bot.core.periods import Period
 from bot.core.standing import Tally, Wanted
+from bot.store.house_tables import ledger
 from bot.store.pseudonym import Pseudonyms
-from bot.store.tables import jobs, ledger
+from bot.store.tables import jobs
 
 LOOKED_BACK = 8 * 86_400.0
 """Seconds: farther back lies no film that a cooldown still asks about."""

@@ -12,7 +12,8 @@ from bot.core.down import Down
 from bot.core.job import Job
 from bot.store.audit import note
 from bot.store.database import Database
-from bot.store.tables import jobs, reports
+from bot.store.house_tables import reports
+from bot.store.tables import jobs
 
 
 class ReportedAlready(Exception):

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from bot.core.job import ENDED
 from bot.store.database import Database
-from bot.store.tables import houses, jobs, ledger
+from bot.store.house_tables import houses, ledger
+from bot.store.tables import jobs
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,14 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from bot.store.metadata import Number, metadata
 
-# SQLite gives out numbers by itself only to a column that is exactly INTEGER.
-Number = BigInteger().with_variant(Integer, "sqlite")
+__all__ = ["metadata"]
 
 jobs = Table(
     "jobs",
@@ -161,114 +153,13 @@ characters = Table(
 
 # What a server's moderators, and the bot's owner for it, set for it as a whole. Row 0 is about all
 # servers together.
-houses = Table(
-    "houses",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("zone", Text),
-    Column("zone_next", Text),
-    Column("zone_at", Float(53)),
-    Column("paused_by", BigInteger),
-    Column("paused_at", Float(53)),
-    Column("pause_reason", Text),
-    Column("approved", Boolean),
-    Column("reports_to", BigInteger),
-    Column("moderators", JSON, nullable=False),
-)
-
 # One row for each thing that is set: `holder` is the role, member or channel, else 0.
-rules = Table(
-    "rules",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("scope", Text, primary_key=True),
-    Column("holder", BigInteger, primary_key=True, autoincrement=False),
-    Column("rule", Text, primary_key=True),
-    Column("value", JSON, nullable=False),
-)
-
-blocks = Table(
-    "blocks",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("reason", Text, nullable=False),
-    Column("blocked_by", BigInteger),
-    Column("blocked_at", Float(53), nullable=False),
-    Column("until", Float(53)),
-)
-
 # The word filter of each server. `folded` is what makes two entries the same.
-words = Table(
-    "words",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("folded", Text, nullable=False),
-    Column("added_by", BigInteger, nullable=False),
-    Column("added_at", Float(53), nullable=False),
-    UniqueConstraint("guild_id", "folded"),
-    sqlite_autoincrement=True,
-)
-
+# Prompts that the provider refused as sexual, violent or hateful.
 # What was reserved, charged, spent and given back; written in the transaction of the job's step.
 # `member` is a keyed hash, `at` the moment whose day and month it belongs to.
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("job_id", Number, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("part", Text, nullable=False),
-    Column("cause", Text, nullable=False),
-    Column("member", BigInteger, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("place_id", BigInteger, nullable=False),
-    Column("at", Float(53), nullable=False),
-    Column("written_at", Float(53), nullable=False),
-    Column("films", Integer, nullable=False),
-    Column("charged", BigInteger, nullable=False),
-    Column("spent", BigInteger, nullable=False),
-    UniqueConstraint("job_id", "seq", "part"),
-    sqlite_autoincrement=True,
-)
-Index("ix_ledger_at", ledger.c.at)
-Index("ix_ledger_guild_id_at", ledger.c.guild_id, ledger.c.at)
-Index("ix_ledger_member_at", ledger.c.member, ledger.c.at)
-
 # What members told the moderators about films.
-reports = Table(
-    "reports",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("job_id", Number, nullable=False),
-    Column("reported_by", BigInteger, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", Float(53), nullable=False),
-    UniqueConstraint("job_id", "reported_by"),
-    sqlite_autoincrement=True,
-)
-
 # Who changed what in a server, and who was refused what.
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("at", Float(53), nullable=False),
-    Column("actor_id", BigInteger),
-    Column("act", Text, nullable=False),
-    Column("about", Text, nullable=False),
-    Column("before", JSON(none_as_null=True)),
-    Column("after", JSON(none_as_null=True)),
-    sqlite_autoincrement=True,
-)
-Index("ix_audit_guild_id_id", audit.c.guild_id, audit.c.id)
-
 # Lossy and narrow: written about once a second for all jobs together, so that a poll does not
 # rewrite the row that carries the prompt.
 progress = Table(

@@ -13,7 +13,7 @@ from bot.core.wordfilter import MOST_ENTRIES, Entry, Kind, Rule
 from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
-from bot.store.tables import words
+from bot.store.house_tables import words
 
 
 class EntryKnown(Exception):

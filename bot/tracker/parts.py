@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+import structlog
+
 from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
 from bot.core.job import MAY_BE_SENT, Job, JobStatus
 from bot.core.problems import explain, source_unknown
+from bot.core.strikes import is_strike, told
 from bot.core.video import Failure, Fault
 from bot.core.wallet import DAY
 from bot.delivery import Cards, Deliverer
@@ -24,7 +27,10 @@ from bot.store.films import FilmFolder
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
+from bot.store.strikes import StrikeStore
 from bot.tracker.reach import Reach
+
+log = structlog.get_logger(__name__)
 
 Answer = TypeVar("Answer")
 
@@ -54,6 +60,7 @@ class Parts:
     doubt: DoubtRules
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
+    strikes: StrikeStore
     frames: Frames = field(default_factory=Frames)
 
     def client(self, job: Job) -> VideoClient:
@@ -84,6 +91,7 @@ class Parts:
         if failure.fault is Fault.MODEL_GONE:
             self.offer.gone(job.model)
         await self._tell_owner(job, failure)
+        await self._count_strike(job, failure)
         model = self.catalog.find(job.model)
         others = self.offer.instead_of(model) if model else ()
         pictured = job.picture is not None
@@ -94,6 +102,16 @@ class Parts:
         self.progress.forget(job.id)
         spent = self._spent(job, failure)
         return await self.move(job, JobStatus.FAILED, problem=problem, spent=spent)
+
+    async def _count_strike(self, job: Job, failure: Failure) -> None:
+        """Before the job is ended: whatever dies, it is counted, and only once."""
+        block = await self.strikes.note(job, now=self.clock()) if is_strike(failure) else None
+        if block is None:
+            return
+        log.info("member paused for a day", job=job.id, strikes=self.strikes.most)
+        channel = await self.strikes.told_in(job.home)
+        if channel is not None:
+            await self.cards.tell_moderators(channel, block, told(block, self.strikes.most))
 
     async def _tell_owner(self, job: Job, failure: Failure) -> None:
         """Once a day for each kind of trouble that only the owner can mend."""

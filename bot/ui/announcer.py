@@ -17,10 +17,11 @@ from bot.core.history import History
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.pace import back_off
 from bot.core.sentence import Sentence
+from bot.core.standing import Block
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
-from bot.ui import bell, owner
+from bot.ui import bell, word_to
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.preview import Preview, Previews, file_name
@@ -101,8 +102,11 @@ class Announcer:
     async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
         await bell.ring(self._client, job, privately=privately, begun_before=begun_before)
 
+    async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
+        await word_to.tell_moderators(self._client, channel_id, block, sentence)
+
     async def tell_owner(self, sentence: Sentence) -> None:
-        await owner.tell_owner(self._client, sentence)
+        await word_to.tell_owner(self._client, sentence)
 
     async def find_answer(self, job: Job) -> int | None:
         if job.answer_token is None:

@@ -17,10 +17,11 @@ from bot.core.reins import reserve
 from bot.core.standing import Standing, wanted_by
 from bot.core.wallet import Limits
 from bot.store.database import Database, open_database
+from bot.store.house_tables import ledger
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.ledger import RUNNING
-from bot.store.tables import jobs, ledger
+from bot.store.tables import jobs
 from tests.store.test_jobs import NOON, draft
 
 GUILD = 3

@@ -110,3 +110,16 @@ async def test_what_is_not_there_cannot_be_removed(on_wire: OnWire):
         removed = await moderation(stage, "words remove", entry=offered[0]["value"])
         assert re.search("fox", removed)
         assert "None yet: prompts may say anything." in await moderation(stage, "words list")
+
+
+async def test_the_words_of_a_storyboards_grammar_are_nobodys(on_wire: OnWire):
+    async with on_wire() as stage:
+        for text in ("shot", "scene", "duration"):
+            await moderation(stage, "words add", text=text)
+        builder = await opened(stage, model="sora-2-pro-all")
+        await builder.add("it wakes", "4")
+        await builder.add("it runs", "6")
+
+        await builder.press("make")
+
+        await stage.until(stage.jobs, "a job")

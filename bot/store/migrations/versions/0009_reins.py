@@ -73,6 +73,15 @@ def _servers() -> None:
         sa.UniqueConstraint("guild_id", "folded", name="uq_words_guild_id_folded"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "strikes",
+        sa.Column("job_id", _number, autoincrement=False, nullable=False),
+        sa.Column("guild_id", sa.BigInteger, nullable=False),
+        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("at", sa.Float(53), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", name="pk_strikes"),
+    )
+    op.create_index("ix_strikes_guild_id_user_id_at", "strikes", ["guild_id", "user_id", "at"])
 
 
 def _ledger() -> None:

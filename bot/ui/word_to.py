@@ -1,12 +1,17 @@
-"""A direct message to whoever runs the bot."""
+"""A word to whoever runs the bot, and to the moderators of a server."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import aiohttp
 import discord
 import structlog
+from discord import ui
 
-from bot.core.sentence import Sentence
+from bot.core.sentence import Sentence, say
+from bot.core.standing import Block
+from bot.ui.buttons import StillView, act_button
 from bot.ui.words import words_for
 
 log = structlog.get_logger(__name__)
@@ -21,6 +26,24 @@ async def tell_owner(client: discord.Client, sentence: Sentence) -> None:
             await channel.send(f"🔧 {words_for('en-US')(sentence)}")
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.warning("the owner could not be told", why=repr(error))
+
+
+async def tell_moderators(
+    client: discord.Client, channel_id: int, block: Block, sentence: Sentence
+) -> None:
+    """A word in the moderators' channel, with a button that lifts the block. Raises nothing."""
+    words = words_for("en-US")
+    box = ui.Container[Any](accent_colour=discord.Colour(0xED4245))
+    box.add_item(ui.TextDisplay(words(sentence)))
+    row = ui.ActionRow[Any]()
+    row.add_item(act_button("unblock", block.member, words(say("Lift it")), emoji="↩️"))
+    box.add_item(row)
+    view = StillView()
+    view.add_item(box)
+    try:
+        await client.get_partial_messageable(channel_id).send(view=view)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.warning("the moderators could not be told", why=repr(error))
 
 
 def _owners(application: discord.AppInfo) -> list[int]:
