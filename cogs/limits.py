@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.ui.client import VideoBot
 from bot.ui.limits import LimitsDesk, Target
+from bot.ui.place import Place
 
 WHAT = [
     app_commands.Choice(name="films a day", value="films_day"),
@@ -29,6 +30,7 @@ WHAT = [
 ]
 Typed = app_commands.Range[str, 1, 500]
 Bot = discord.Interaction[VideoBot]
+Channel = app_commands.Transform[int, Place]
 
 
 @app_commands.guild_only()
@@ -67,7 +69,7 @@ class Limits(
         value: Typed,
         role: discord.Role | None = None,
         member: discord.User | None = None,
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: Channel | None = None,
     ) -> None:
         """Set a limit: for everyone, a role, a member, a channel or the whole server."""
         await self.desk.set(interaction, what.value, value, _target(role, member, channel))
@@ -75,7 +77,7 @@ class Limits(
     @set_.autocomplete("value")
     async def _values(self, interaction: Bot, typed: str) -> list[app_commands.Choice[str]]:
         given = interaction.namespace
-        target = _target(given.role, given.member, given.channel)
+        target = _target(given.role, given.member, given.channel.id if given.channel else None)
         return await self.desk.suggest(interaction, str(given.what or ""), typed, target)
 
     @app_commands.command()
@@ -92,7 +94,7 @@ class Limits(
         what: app_commands.Choice[str],
         role: discord.Role | None = None,
         member: discord.User | None = None,
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: Channel | None = None,
     ) -> None:
         """Take a limit away again."""
         await self.desk.reset(interaction, what.value, _target(role, member, channel))
@@ -128,8 +130,7 @@ class Limits(
 def _target(
     role: discord.abc.Snowflake | None,
     member: discord.abc.Snowflake | None,
-    channel: discord.abc.Snowflake | None = None,
+    channel: int | None = None,
 ) -> Target:
     """For whom, as far as it is given: while another option is typed, only the number is known."""
-    ids = (None if each is None else each.id for each in (role, member, channel))
-    return Target(*ids)
+    return Target(role.id if role else None, member.id if member else None, channel)

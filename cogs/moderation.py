@@ -12,6 +12,7 @@ from bot.core.wish import LONGEST_PROMPT
 from bot.core.wordfilter import LONGEST_EXPRESSION, Kind, Rule
 from bot.ui.client import VideoBot
 from bot.ui.moderating import ModerationDesk
+from bot.ui.place import Place
 from bot.ui.reports import ReportDesk
 from bot.ui.wordlist import WordDesk
 
@@ -46,10 +47,10 @@ class Moderation(
     @app_commands.command()
     @app_commands.describe(channel="A channel of the moderators; nowhere unless you choose one")
     async def reports(
-        self, interaction: Bot, channel: app_commands.AppCommandChannel | None = None
+        self, interaction: Bot, channel: app_commands.Transform[int, Place] | None = None
     ) -> None:
         """Where reports of films go."""
-        await self.reporting.reports_to(interaction, channel.id if channel else None)
+        await self.reporting.reports_to(interaction, channel)
 
     @app_commands.command()
     @app_commands.rename(span="for")

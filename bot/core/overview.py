@@ -59,14 +59,14 @@ def _own(standing: Standing, wanted: Wanted) -> Iterator[Meter]:
     ):
         held = standing.house.rules.allowance(rule, wanted.member, wanted.roles)
         if held is not None:
-            name = say("your {what} here", what=NAMES[rule])
+            name = say("Your {what} here", what=NAMES[rule])
             yield Meter(name, used, held.number, money, resets, source(held))
 
 
 def _of_pot(pot: Pot) -> Meter:
     by_owner = pot.most.by[0].scope is Scope.CEILING
     setter = say("the bot's owner set that") if by_owner else say("shared by all")
-    where = say("this server's {what}", what=NAMES[pot.rule])
+    where = say("This server's {what}", what=NAMES[pot.rule])
     if pot.holder != SERVER:
         channel = Mention("channel", pot.holder.id)
         where = say("{what} in {channel}", what=NAMES[pot.rule], channel=channel)
@@ -78,11 +78,11 @@ def _of_the_owner(limits: Limits, standing: Standing, now: float) -> Iterator[Me
     usage, tomorrow = standing.usage, day_start(now) + DAY
     setter = say("the bot's owner set that")
     most = limits.per_member_day
-    yield Meter(say("your films today, everywhere"), usage.member_today, most, False, tomorrow,
+    yield Meter(say("Your films today, everywhere"), usage.member_today, most, False, tomorrow,
                 setter)  # fmt: skip
     at_once = limits.running_per_member
-    yield Meter(say("your films in the making, everywhere"), usage.member_running, at_once, False,
+    yield Meter(say("Your films in the making, everywhere"), usage.member_running, at_once, False,
                 None, setter)  # fmt: skip
     if limits.budget_day is not None:
-        yield Meter(say("the bot's budget for today"), usage.spent_today, limits.budget_day, True,
+        yield Meter(say("The bot's budget for today"), usage.spent_today, limits.budget_day, True,
                     tomorrow, setter)  # fmt: skip

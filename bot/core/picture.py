@@ -216,6 +216,14 @@ def named_in(prompt: str, model: Model, count: int = 1) -> str:
     return prompt
 
 
+def unnamed(prompt: str, model: Model, count: int) -> str:
+    """What was typed, without the names that `named_in` put behind it."""
+    for nth in range(count, 0, -1):
+        tag = (model.image.prompt_tag or "").replace("{n}", str(nth))
+        prompt = prompt.removesuffix(f" {tag}") if tag else prompt
+    return prompt
+
+
 def _takes_none(catalog: Catalog, model: Model, *, again: bool) -> Sentence:
     others = tuple(each.title for each in catalog.offered if each.image.max > 0)[:2]
     if again:

@@ -53,7 +53,8 @@ class SandboxClock:
         while (left := until - self.now()) > 0:
             moved = self._moved
             try:
-                await asyncio.wait_for(moved.wait(), timeout=left / self._speed)
+                async with asyncio.timeout(left / self._speed):
+                    await moved.wait()
             except TimeoutError:
                 continue
 
@@ -63,7 +64,8 @@ class SandboxClock:
         while (left := until - self.own()) > 0:
             moved = self._moved
             try:
-                await asyncio.wait_for(moved.wait(), timeout=left)
+                async with asyncio.timeout(left):
+                    await moved.wait()
             except TimeoutError:
                 continue
 

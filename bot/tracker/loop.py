@@ -127,8 +127,11 @@ class Tracker:
                     log.exception("round failed")
                     nap = LONGEST_NAP
                 pause = between_rounds(loop.time() - began)
+                # Not `wait_for`: on Python 3.11 it forgets a cancellation that comes together with
+                # the event, and a bot that is stopped in that moment would go on.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), timeout=nap)
+                    async with asyncio.timeout(nap):
+                        await self._wake.wait()
                 await asyncio.sleep(pause)
         finally:
             await self._stop()

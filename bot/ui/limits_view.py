@@ -54,7 +54,7 @@ def house_view(house: House, now: float, words: Words) -> ui.LayoutView:
         "Nothing is set yet: what the bot's owner allows everybody holds. `/limits set` sets more, "
         "for everyone, a role, a member, a channel or the whole server."
     )
-    box.add_item(ui.TextDisplay(_cut("\n".join(blocks)) if blocks else words(nothing)))
+    box.add_item(ui.TextDisplay(_cut("\n\n".join(blocks)) if blocks else words(nothing)))
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(_cut(_rest(house, now, words), 800)))
     return _view(box)

@@ -116,7 +116,7 @@ def _meter(meter: Meter, words: Words) -> str:
 
     if meter.endless:
         return words(say("**{name}**: no limit ({source})", name=meter.name, source=meter.source))
-    full = round(meter.share * BAR)
+    full = round((1 - meter.share) * BAR)
     bar = "▰" * full + "▱" * (BAR - full)
     left = say("{left} of {most} left", left=shown(meter.left), most=shown(meter.most))
     lines = [f"**{words(meter.name)}**", f"{bar}  {words(left)}"]

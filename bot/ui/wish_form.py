@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.core.catalog import Model
 from bot.core.job import Job
-from bot.core.picture import MOST_MB
+from bot.core.picture import MOST_MB, unnamed
 from bot.core.sentence import Sentence, say
 from bot.core.wish import LONGEST_PROMPT, Wish
 from bot.ui.buttons import StillForm
@@ -78,7 +78,10 @@ class WishForm(StillForm):
     ) -> Self:
         """`picture_kept` says that its picture can be had for another film, `character_gone` that
         who appears in it can't be named any more."""
-        wish = Wish(job.prompt, job.model, job.seconds, job.size)
+        model = next((each for each in models if each.id == job.model), None)
+        count = len(job.picture.all) if job.picture else 0
+        prompt = unnamed(job.prompt, model, count) if model else job.prompt
+        wish = Wish(prompt, job.model, job.seconds, job.size)
         about, picture = str(job.id), _GIVE_ONE
         if job.picture is not None:
             about += WITH_ITS_PICTURE if picture_kept else ""

@@ -60,7 +60,14 @@ class Pictures:
             "characters": self.characters,
             "pictures": self.pictures,
             "help": self.help,
+            "limits": self.limits,
+            "quota": self.quota,
+            "words": self.words,
+            "report": self.report,
         }
+        discord = self._house.discord
+        await discord.until(lambda: discord.available_commands("mia", CHANNEL), 30, "commands")
+        await discord.until(lambda: discord.gateway.connected, 30, "connection")
         for name in names or acts:
             await acts[name]()
             print(f"docs/{name}.png")
@@ -191,6 +198,70 @@ class Pictures:
             await window.slash("help")
             await window.see("Only you can see this")
             await self._keep(window, "help")
+
+    async def limits(self) -> None:
+        """What a server's moderators set, for everyone, a role, a channel and the whole server."""
+        await self._govern()
+        async with self._window(who="mia", viewport={"width": 1280, "height": 860}) as window:
+            await window.slash("limits show")
+            await window.see("Limits of this server")
+            await self._keep(window, "limits")
+        await self._free()
+
+    async def quota(self) -> None:
+        await self._govern()
+        async with self._window(viewport={"width": 1280, "height": 960}) as window:
+            await window.slash("create", prompt="A heron lands on a misty lake")
+            await window.film()
+            await window.slash("quota")
+            await window.see("What you have left here")
+            await self._keep(window, "quota")
+        await self._free()
+
+    async def words(self) -> None:
+        """What in a prompt would be refused, and why."""
+        discord = self._house.discord
+        for text, rule in (("dragon*", "deny"), ("dragonfly", "allow")):
+            options = {"text": text, "rule": rule}
+            await discord.slash("mia", CHANNEL, "moderation words add", options)
+        async with self._window(
+            who="mia", color_scheme="light", viewport={"width": 1280, "height": 620}
+        ) as window:
+            text = "A dragonfly over the lake, then a d.r.\u0430.g.o.n wakes"
+            await window.slash("moderation words test", text=text)
+            await window.see("It would be refused")
+            await self._keep(window, "words")
+
+    async def report(self) -> None:
+        """A film that somebody reported, as its moderators see it."""
+        discord = self._house.discord
+        async with self._window(who="mia", viewport={"width": 1280, "height": 760}) as window:
+            place = discord.guild.channels[CHANNEL]
+            await discord.slash("mia", place, "moderation reports", {"channel": place})
+            await window.slash("create", prompt="A paper boat in the rain, upside down")
+            await window.film()
+            card = next(one for one in discord.messages(place) if one.custom_ids)
+            form = await discord.message_command("ben", place, "Report this video", card)
+            await discord.submit_modal("ben", form, {"reason": "That is my boat, and I said no."})
+            await window.see("was reported")
+            await self._keep(window, "report")
+
+    async def _govern(self) -> None:
+        discord, place = self._house.discord, CHANNEL
+        moderators = discord.guild.roles["moderator"]
+        for options in (
+            {"what": "films_day", "value": "3"},
+            {"what": "money_day", "value": "2.50"},
+            {"what": "cooldown", "value": "none"},
+            {"what": "films_day", "value": "20", "role": moderators},
+            {"what": "server_money_month", "value": "50"},
+        ):
+            await discord.slash("mia", place, "limits set", options)
+
+    async def _free(self) -> None:
+        discord, place = self._house.discord, CHANNEL
+        for what in ("films_day", "money_day", "cooldown"):
+            await discord.slash("mia", place, "limits reset", {"what": what})
 
     async def jobs(self) -> None:
         """One that is done, one that failed, one in the making: on one list.

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.core.catalog import Catalog
-from bot.core.picture import Handed, in_order, named_in, take
+from bot.core.picture import Handed, in_order, named_in, take, unnamed
 from bot.core.refused import Refused
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord
@@ -142,3 +142,4 @@ def test_names_that_the_prompt_has_already_are_left_as_they_are(catalog: Catalog
 
     assert named_in("[image 2] meets [Image 1]", model, 2) == "[image 2] meets [Image 1]"
     assert named_in("[Image 2] comes", model, 3) == "[Image 2] comes [Image 1] [Image 3]"
+    assert unnamed(named_in("they meet", model, 3), model, 3) == "they meet"

@@ -264,7 +264,7 @@ async def test_why_names_the_rule_that_decides_in_the_words_of_the_refusal(on_wi
 
         words = await refused(stage)
         assert words in re.sub(r"<t:\d+:R>", "<when>", told)
-        assert "your films a day here" in told
+        assert "Your films a day here" in told
 
 
 async def test_quota_shows_what_is_left_as_bars(on_wire: OnWire):
@@ -274,8 +274,8 @@ async def test_quota_shows_what_is_left_as_bars(on_wire: OnWire):
 
         told = said(await stage.discord.slash("ann", FILMS, "quota"))
 
-        assert "**your films a day here**\n▰▰▰▱▱▱▱▱▱▱▱▱  3 of 4 left" in told
-        assert "**the bot's budget for today**" in told
+        assert "**Your films a day here**\n▰▰▰▰▰▰▰▰▰▱▱▱  3 of 4 left" in told
+        assert "**The bot's budget for today**" in told
         assert "$9.68 of $10.00 left" in told
 
 

@@ -86,7 +86,8 @@ class Window:
             change = world.next_change()
             await self._show()
             with suppress(TimeoutError):
-                await asyncio.wait_for(change.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):
+                    await change.wait()
             await asyncio.sleep(TOGETHER)
 
     async def _show(self) -> None:
