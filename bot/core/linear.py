@@ -10,6 +10,9 @@ import re2 as _re2  # pyright: ignore[reportMissingTypeStubs]
 _RE2: Any = _re2
 MEMORY = 1 << 20
 """Bytes that one expression may take."""
+LARGEST = 1_000
+"""Steps of RE2's program: far larger ones take a prompt tens of milliseconds, for which everybody
+else would wait."""
 
 
 class Match(Protocol):
@@ -21,6 +24,8 @@ class Match(Protocol):
 class Pattern(Protocol):
     def finditer(self, text: str) -> Iterator[Match]: ...
     def fullmatch(self, text: str) -> Match | None: ...
+    @property
+    def programsize(self) -> int: ...
 
 
 class BadExpression(Exception):

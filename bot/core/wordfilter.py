@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.core.folding import Folded, Token, fold, spaced_out, words
-from bot.core.linear import BadExpression, Pattern, compiled, quoted
+from bot.core.linear import LARGEST, BadExpression, Pattern, compiled, quoted
 from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
 
@@ -188,7 +188,10 @@ def _expression(text: str) -> Pattern:
 
 def _check_expression(text: str) -> None:
     try:
-        found = _expression(text).fullmatch("")
+        pattern = _expression(text)
+        if pattern.programsize > LARGEST:
+            raise BadExpression("it is too large, repeat less in it")
+        found = pattern.fullmatch("")
     except BadExpression as bad:
         raise Refused(
             say(

@@ -106,6 +106,7 @@ def test_it_says_what_it_read():
         (Kind.EXPRESSION, "(a", "That expression can't be used: {why}."),
         (Kind.EXPRESSION, "(?<=a)b", "That expression can't be used: {why}."),
         (Kind.EXPRESSION, "((a{100}){100}){100}", "That expression can't be used: {why}."),
+        (Kind.EXPRESSION, "[a-z]{1000}c", "That expression can't be used: {why}."),
         (Kind.EXPRESSION, "a*", "That expression matches everything, even nothing."),
     ],
 )  # fmt: skip
