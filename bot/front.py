@@ -21,6 +21,7 @@ from bot.ui.boards import Boards
 from bot.ui.casting import Casting
 from bot.ui.client import VideoBot
 from bot.ui.desk import Desk
+from bot.ui.joining import Joining
 from bot.ui.limits import LimitsDesk
 from bot.ui.moderating import ModerationDesk
 from bot.ui.owner_desk import OwnerDesk
@@ -40,6 +41,7 @@ from cogs.notify import Notify
 from cogs.owner import Owner
 from cogs.quota import Quota
 from cogs.remix import Remix
+from cogs.setup import Setup
 from cogs.storyboard import Storyboard
 
 
@@ -147,7 +149,9 @@ def _moderators(bot: VideoBot, parts: Parts, database: Database) -> Side:
     wordlist = WordDesk(WordStore(database), houses, clock)
     reports = ReportDesk(bot, database, parts.store, houses, clock)
     bot.when_deleted = reports.card_deleted
+    joining = Joining(bot, parts.store, houses, limits)
+    bot.when_joined = joining.welcome
     return Side(
-        [Limits(limits), Moderation(bot, moderation, wordlist, reports)],
-        {**limits.acts, **moderation.acts, **wordlist.acts, **reports.acts},
+        [Limits(limits), Moderation(bot, moderation, wordlist, reports), Setup(joining)],
+        {**limits.acts, **moderation.acts, **wordlist.acts, **reports.acts, **joining.acts},
     )

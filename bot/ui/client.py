@@ -89,6 +89,7 @@ class VideoBot(commands.AutoShardedBot):
         self.cogs_at_home: tuple[int, Sequence[commands.Cog]] | None = None
         """A server, and the commands that are registered there only."""
         self.presses: Presses | None = None
+        self.when_joined: Callable[[discord.Guild], Awaitable[None]] | None = None
         self.when_deleted: Callable[[int], Awaitable[None]] | None = None
         self.when_connected: Callable[[], Awaitable[None]] | None = None
         self.answering: set[asyncio.Task[Any]] = set()
@@ -107,6 +108,11 @@ class VideoBot(commands.AutoShardedBot):
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
         if self.when_connected is not None:
             await self.when_connected()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        log.info("joined a server", guild=guild.id)
+        if self.when_joined is not None:
+            await self.when_joined(guild)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         if self.when_deleted is not None:

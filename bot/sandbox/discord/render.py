@@ -153,6 +153,11 @@ def roles_json(guild: Guild) -> list[JSON]:
     ]
 
 
+def _system_channel(guild: Guild) -> str | None:
+    channel = guild.channels.get(guild.system_channel or "")
+    return str(channel.id) if channel else None
+
+
 def _guild_settings(guild: Guild) -> JSON:
     return {
         "id": str(guild.id),
@@ -168,7 +173,7 @@ def _guild_settings(guild: Guild) -> JSON:
         "stickers": [],
         "afk_channel_id": None,
         "afk_timeout": 300,
-        "system_channel_id": None,
+        "system_channel_id": _system_channel(guild),
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "public_updates_channel_id": None,

@@ -230,6 +230,9 @@ class Servers:
     def _welcome(self, guild: Guild) -> None:
         if me := guild.members.get(self._bot.name):
             data = render.guild_json(self._world, guild, [me])
+            # Only of a server that becomes available again does Discord say so: by this discord.py
+            # tells one from a server that was joined (`parse_guild_create`).
+            data.pop("unavailable", None)
             self._gateway.dispatch("GUILD_CREATE", data, guild.id)
         self._tell_guild(guild)
 

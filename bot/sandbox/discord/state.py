@@ -103,6 +103,8 @@ class Guild:
     roles: dict[str, Role] = field(default_factory=dict[str, Role])
     channels: dict[str, Channel] = field(default_factory=dict[str, Channel])
     members: dict[str, Member] = field(default_factory=dict[str, Member])
+    system_channel: str | None = None
+    """The channel in which Discord itself tells who joined, by name."""
 
 
 class World:
