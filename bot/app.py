@@ -17,29 +17,25 @@ from yarl import URL
 from bot.core.catalog import BrokenCatalog, Catalog, Loaded, load
 from bot.core.history import History
 from bot.core.job import Job
-from bot.decided import doubt_rules, limits_of, micros
+from bot.decided import doubt_rules
 from bot.delivery import Deliverer, open_link
 from bot.doors import Door, doors
-from bot.doubts import Doubts
 from bot.front import Owned, open_front
 from bot.housekeeping import Offer
 from bot.intake import Intake
+from bot.joints import doubts_of, intake_of, offer_of
 from bot.media.fetch import Files
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.ready import Ready
 from bot.settings import Settings
 from bot.store.audit import AuditStore
-from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.films import FilmFolder
-from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
 from bot.store.strikes import StrikeStore
-from bot.store.wishes import WishStore
-from bot.store.words import WordStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import sweep
@@ -143,14 +139,14 @@ def _join(
     bot: VideoBot,
 ) -> App:
     store, progress = bot.store, ProgressBook(database)
-    offer = _offer(settings, catalog, providers)
+    offer = offer_of(settings, catalog, providers, AuditStore(database), clock)
     links, wake = _links(settings), asyncio.Event()
     history, members = History(), MemberStore(database)
     announcer = Announcer(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
     )
     deliverer = _deliverer(settings, store, films, announcer, clock)
-    intake = _intake(settings, catalog, database, store, offer, clock, wake)
+    intake = intake_of(settings, catalog, database, store, offer, clock, wake)
     parts = Parts(
         store=store,
         progress=progress,
@@ -173,58 +169,8 @@ def _join(
         strikes=StrikeStore(database, most=settings.strikes),
     )
     owned = Owned(settings.owner_guild_id, settings.owner_ids)
-    open_front(bot, parts, intake, _doubts(settings, store, clock, wake), database, files, owned)
+    open_front(bot, parts, intake, doubts_of(settings, store, clock, wake), database, files, owned)
     return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
-
-
-def _offer(settings: Settings, catalog: Catalog, providers: dict[str, VideoClient]) -> Offer:
-    return Offer(
-        catalog,
-        providers,
-        preferred=settings.default_model,
-        allow_unknown_price=settings.unknown_price is not None,
-    )
-
-
-def _intake(
-    settings: Settings,
-    catalog: Catalog,
-    database: Database,
-    store: JobStore,
-    offer: Offer,
-    clock: Callable[[], float],
-    wake: asyncio.Event,
-) -> Intake:
-    unknown, dear = settings.unknown_price, settings.confirm_above
-    return Intake(
-        store,
-        WishStore(database),
-        CastStore(database),
-        HouseStore(database),
-        AuditStore(database),
-        WordStore(database),
-        catalog,
-        limits_of(settings),
-        offer,
-        unknown_price=micros(unknown) if unknown is not None else None,
-        confirm_above=micros(dear) if dear is not None else None,
-        clock=clock,
-        wake=wake.set,
-    )
-
-
-def _doubts(
-    settings: Settings, store: JobStore, clock: Callable[[], float], wake: asyncio.Event
-) -> Doubts:
-    unknown = settings.unknown_price
-    return Doubts(
-        store,
-        limits_of(settings),
-        doubt_rules(settings),
-        unknown_price=micros(unknown) if unknown is not None else None,
-        clock=clock,
-        wake=wake.set,
-    )
 
 
 def _deliverer(

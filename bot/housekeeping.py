@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -47,6 +47,8 @@ class Offer:
         self._preferred = preferred
         self._allow_unknown_price = allow_unknown_price
         self.served = Served()
+        self.also: list[Callable[[], Awaitable[object]]] = []
+        """What else is done at the start and every day."""
 
     async def check(self) -> None:
         """Ask every provider what it serves, and tell the owner what differs from the catalogue.
@@ -66,8 +68,13 @@ class Offer:
         self._tell_the_owner()
 
     async def run(self) -> None:
-        """Check again every day, until cancelled."""
+        """Check again every day, and do what else is due by the day, until cancelled."""
         while True:
+            for act in self.also:
+                try:
+                    await act()
+                except Exception:
+                    log.exception("housekeeping failed")
             await asyncio.sleep(EVERY)
             try:
                 await self.check()

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     allowed_guilds: Numbers | None = None
     owner_guild_id: int | None = None
     owner_ids: Numbers = frozenset()
+    audit_days: Count = 90
     strikes: Annotated[int, Field(ge=0)] = 3
     doubt: Literal["member", "moderator", "never"] = "member"
     doubt_hours: Count = 24
