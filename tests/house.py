@@ -235,7 +235,7 @@ async def opened(
             reach=Reach(clock, random.Random(7)),
             doubt=rules,
             wake=wake,
-            strikes=StrikeStore(database, most=3),
+            strikes=StrikeStore(database, most=0),
         )
         intake = Intake(
             store,

@@ -1,4 +1,4 @@
-"""A thousand jobs that fail, are cancelled and outlive restarts: the ledger is right to the micro.
+"""Jobs that fail, are cancelled and outlive restarts: the ledger is right to the micro-dollar.
 
 Its two sums are held against the provider's own account and against a plain recount of the jobs.
 """
@@ -6,6 +6,7 @@ Its two sums are held against the provider's own account and against a plain rec
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import sqlite3
 from collections import Counter
@@ -26,6 +27,8 @@ from tests.house import PLENTY, House, HouseClock, opened
 pytestmark = pytest.mark.slow
 
 BATCH = 50
+MANY = int(os.environ.get("CLAPPER_LEDGER_JOBS") or 300)
+"""A thousand take two to three minutes."""
 MEMBERS = range(100, 120)
 ENDINGS = ("", "", "", " [fail]", " [moderate]", " [refuse]", " [429]", " [500]")
 LENGTHS = (4, 6, 8)
@@ -35,8 +38,8 @@ LENGTHS = (4, 6, 8)
 @pytest.mark.parametrize(
     ("refunds", "count"),
     [
-        pytest.param(True, 1_000, id="failures are refunded"),
-        pytest.param(False, 200, id="failures are kept"),
+        pytest.param(True, MANY, id="failures are refunded"),
+        pytest.param(False, 100, id="failures are kept"),
     ],
 )
 async def test_the_two_sums_are_the_providers_account_and_a_plain_recount(
@@ -67,7 +70,7 @@ async def test_the_two_sums_are_the_providers_account_and_a_plain_recount(
         assert spent == videos.wallet.used_micros
         assert (charged, spent) == (recounted["charged"], recounted["spent"])
         assert by_member == {who: recounted[who] for who in by_member}
-        assert len(by_member) > 15
+        assert len(by_member) > 10
         assert spent >= charged if refunds else spent > charged
         assert recounted["jobs"] == count
         assert recounted["given back"] > count / 5
