@@ -53,6 +53,7 @@ LIMITS = {
     "BUDGET_DAY": "999999",
     "MAX_RUNNING": "12",
     "MAX_PER_MEMBER_DAY": "100000",
+    "STRIKES": "100000",
     "MAX_RUNNING_PER_MEMBER": "4",
     "UNKNOWN_PRICE": "1",
     "WEB_PORT": "0",
