@@ -13,9 +13,9 @@ from discord import ui
 from bot.core.sentence import say
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
+from bot.ui.boxed import BLURPLE
 from bot.ui.buttons import StillView, act_button
 from bot.ui.limits import LimitsDesk
-from bot.ui.limits_view import BLURPLE
 from bot.ui.presses import Act, Press
 from bot.ui.rights import check_moderates
 from bot.ui.words import Words, words_for

@@ -34,7 +34,7 @@ from bot.ui.limits_view import (
     set_for,
     whom,
 )
-from bot.ui.presses import Act, Press, number_in
+from bot.ui.presses import Act, Press, guild_of, number_in
 from bot.ui.rights import check_moderates
 from bot.ui.words import words_for
 
@@ -68,7 +68,7 @@ class LimitsDesk:
 
     async def show(self, interaction: Press, target: Target) -> None:
         """`/limits show`: what is set, in private."""
-        house = await self._houses.get(_guild(interaction))
+        house = await self._houses.get(guild_of(interaction))
         words = words_for(interaction.locale.value)
         holder = None if target == Target() else _holder(interaction, Rule.FILMS_DAY, target)
         view = house_view(house, self._clock(), words) if holder is None else set_for(
@@ -96,7 +96,7 @@ class LimitsDesk:
         except Refused:
             return []
         words = words_for(interaction.locale.value)
-        present = (await self._houses.get(_guild(interaction))).rules.of(holder, rule)
+        present = (await self._houses.get(guild_of(interaction))).rules.of(holder, rule)
         found = [app_commands.Choice(name=each, value=each) for each in self._usual(rule, typed)]
         if present is None or rule is Rule.CHANNELS:
             return found[:25]
@@ -106,19 +106,19 @@ class LimitsDesk:
 
     async def channels(self, interaction: Press) -> None:
         """`/limits channels`: where films may be made by everyone, to choose."""
-        house = await self._houses.get(_guild(interaction))
+        house = await self._houses.get(guild_of(interaction))
         view = channels_view(house, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def models(self, interaction: Press) -> None:
         """`/limits models`: which models everyone may use, to choose."""
-        house = await self._houses.get(_guild(interaction))
+        house = await self._houses.get(guild_of(interaction))
         view = models_view(house, self._catalog.offered, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def moderators(self, interaction: Press) -> None:
         """`/limits moderators`: the roles that may do all this, to choose."""
-        house = await self._houses.get(_guild(interaction))
+        house = await self._houses.get(guild_of(interaction))
         view = moderators_view(house, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
@@ -126,7 +126,9 @@ class LimitsDesk:
         """`/limits timezone`. Raises Refused."""
         zone = zone_named(name).key
         now = self._clock()
-        to = await self._houses.set_zone(_guild(interaction), zone, by=interaction.user.id, now=now)
+        to = await self._houses.set_zone(
+            guild_of(interaction), zone, by=interaction.user.id, now=now
+        )
         said = say("Days already begin at midnight in {zone}.", zone=zone)
         if to.next is not None:
             said = say(
@@ -155,13 +157,13 @@ class LimitsDesk:
         self, interaction: Press, holder: Holder, rule: Rule, value: Value | None
     ) -> None:
         change = await self._houses.set_rule(
-            _guild(interaction), holder, rule, value, by=interaction.user.id, now=self._clock()
+            guild_of(interaction), holder, rule, value, by=interaction.user.id, now=self._clock()
         )
         view = changed_view(holder, rule, value, change, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def _undo(self, interaction: Press, about: str) -> None:
-        guild_id = _guild(interaction)
+        guild_id = guild_of(interaction)
         check_moderates(interaction, await self._houses.get(guild_id))
         undone = await self._houses.undo_rule(
             guild_id, number_in(about), by=interaction.user.id, now=self._clock()
@@ -181,11 +183,11 @@ class LimitsDesk:
         await self._list_chosen(interaction, Rule.MODELS)
 
     async def _list_chosen(self, interaction: Press, rule: Rule) -> None:
-        check_moderates(interaction, await self._houses.get(_guild(interaction)))
+        check_moderates(interaction, await self._houses.get(guild_of(interaction)))
         await self._change(interaction, EVERYONE, rule, frozenset(_values(interaction)))
 
     async def _all_allowed(self, interaction: Press, about: str) -> None:
-        check_moderates(interaction, await self._houses.get(_guild(interaction)))
+        check_moderates(interaction, await self._houses.get(guild_of(interaction)))
         await self._change(interaction, EVERYONE, Rule(about), frozenset({ALL}))
 
     async def _moderators_chosen(self, interaction: Press, _about: str) -> None:
@@ -194,7 +196,7 @@ class LimitsDesk:
             raise Refused(say("Only whoever may manage this server can choose its moderators."))
         roles = [int(each) for each in _values(interaction)]
         await self._houses.set_moderators(
-            _guild(interaction), roles, by=interaction.user.id, now=self._clock()
+            guild_of(interaction), roles, by=interaction.user.id, now=self._clock()
         )
         said = say("Only whoever may manage this server is a moderator of films now.")
         if roles:
@@ -249,11 +251,6 @@ def _holder(interaction: Press, rule: Rule, target: Target) -> Holder:
             )
         )
     return Holder(Scope.CHANNEL, target.channel)
-
-
-def _guild(interaction: Press) -> int:
-    assert interaction.guild_id is not None  # guild_only sees to it
-    return interaction.guild_id
 
 
 def _values(interaction: Press) -> list[str]:

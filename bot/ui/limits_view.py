@@ -14,10 +14,10 @@ from bot.core.limit_words import NAMES, told
 from bot.core.sentence import Mention, Sentence, When, say
 from bot.core.standing import House
 from bot.store.houses import Change
+from bot.ui.boxed import BLURPLE
 from bot.ui.buttons import StillView, act_button, named
 from bot.ui.words import Words
 
-BLURPLE = discord.Colour(0x5865F2)
 MOST_HOLDERS = 30
 """Roles, members and channels in one list; a message holds 4000 characters."""
 MOST_CHOSEN = 25

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-import discord
 from discord import ui
 
 from bot.core.limit_words import read_span
@@ -15,9 +13,9 @@ from bot.core.standing import Block
 from bot.store.audit import AuditStore
 from bot.store.houses import HouseStore
 from bot.ui.audit_words import entry_line
-from bot.ui.buttons import StillView, act_button
-from bot.ui.limits_view import BLURPLE
-from bot.ui.presses import Act, Press, number_in
+from bot.ui.boxed import boxed
+from bot.ui.buttons import act_button
+from bot.ui.presses import Act, Press, guild_of, number_in
 from bot.ui.rights import check_moderates
 from bot.ui.words import Words, words_for
 
@@ -43,7 +41,7 @@ class ModerationDesk:
         now = self._clock()
         until = now + read_span(span, LONGEST_BLOCK) if span else None
         block = Block(member, " ".join(reason.split()), interaction.user.id, now, until)
-        await self._houses.block(_guild(interaction), block, now=now)
+        await self._houses.block(guild_of(interaction), block, now=now)
         whom = Mention("member", member)
         said = say(
             "⛔ {whom} can't make films here any more{until}. Films that were asked for before are "
@@ -56,7 +54,7 @@ class ModerationDesk:
     async def unblock(self, interaction: Press, member: int) -> None:
         """Raises Refused where there is nothing to lift."""
         lifted = await self._houses.unblock(
-            _guild(interaction), member, by=interaction.user.id, now=self._clock()
+            guild_of(interaction), member, by=interaction.user.id, now=self._clock()
         )
         whom = Mention("member", member)
         if lifted is None:
@@ -66,14 +64,16 @@ class ModerationDesk:
     async def blocks(self, interaction: Press) -> None:
         """Who is blocked here, in private."""
         now = self._clock()
-        found = [each for each in await self._houses.blocks(_guild(interaction)) if each.holds(now)]
+        found = [
+            each for each in await self._houses.blocks(guild_of(interaction)) if each.holds(now)
+        ]
         view = blocks_view(found, words_for(interaction.locale.value))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def pause(self, interaction: Press, reason: str) -> None:
         """Nothing new is made here until it is resumed."""
         await self._houses.pause(
-            _guild(interaction),
+            guild_of(interaction),
             " ".join(reason.split()),
             by=interaction.user.id,
             now=self._clock(),
@@ -85,10 +85,10 @@ class ModerationDesk:
         await self._answer(interaction, said, ("resume", "", say("Resume")))
 
     async def resume(self, interaction: Press) -> None:
-        house = await self._houses.get(_guild(interaction))
+        house = await self._houses.get(guild_of(interaction))
         if house.pause is None:
             raise Refused(say("Film making is not paused here."))
-        await self._houses.resume(_guild(interaction), by=interaction.user.id, now=self._clock())
+        await self._houses.resume(guild_of(interaction), by=interaction.user.id, now=self._clock())
         await self._answer(interaction, say("▶️ Films can be made here again."))
 
     async def log(self, interaction: Press) -> None:
@@ -110,25 +110,18 @@ class ModerationDesk:
         await interaction.response.edit_message(view=view)
 
     async def _check(self, interaction: Press) -> None:
-        check_moderates(interaction, await self._houses.get(_guild(interaction)))
+        check_moderates(interaction, await self._houses.get(guild_of(interaction)))
 
     async def _page(self, interaction: Press, page: int) -> ui.LayoutView:
         words = words_for(interaction.locale.value)
-        found, older = await self._audit.latest(_guild(interaction), page=page, per_page=PER_PAGE)
-        box = ui.Container[Any](accent_colour=BLURPLE)
+        found, older = await self._audit.latest(guild_of(interaction), page=page, per_page=PER_PAGE)
         lines = [words(say("### 📜 What happened here")), *(entry_line(e, words) for e in found)]
         if not found:
             lines.append(words(say("Nothing yet.")))
-        box.add_item(ui.TextDisplay("\n".join(line[:450] for line in lines)))
-        view = StillView()
-        view.add_item(box)
-        if page or older:
-            row = ui.ActionRow[Any]()
-            row.add_item(act_button("log", max(page - 1, 0), words(say("Newer")),
-                                    disabled=not page))  # fmt: skip
-            row.add_item(act_button("log", page + 1, words(say("Older")), disabled=not older))
-            view.add_item(row)
-        return view
+        newer = act_button("log", max(page - 1, 0), words(say("Newer")), disabled=not page)
+        after = act_button("log", page + 1, words(say("Older")), disabled=not older)
+        turning = (newer, after) if page or older else ()
+        return boxed("\n".join(line[:450] for line in lines), *turning)
 
     async def _answer(
         self,
@@ -137,30 +130,19 @@ class ModerationDesk:
         undo: tuple[str, object, Sentence] | None = None,
     ) -> None:
         words = words_for(interaction.locale.value)
-        box = ui.Container[Any](accent_colour=BLURPLE)
-        box.add_item(ui.TextDisplay(words(sentence)))
-        view = StillView()
-        view.add_item(box)
-        if undo is not None:
-            act, about, label = undo
-            row = ui.ActionRow[Any]()
-            row.add_item(act_button(act, about, words(label), emoji="↩️"))
-            view.add_item(row)
+        buttons = [act_button(undo[0], undo[1], words(undo[2]), emoji="↩️")] if undo else []
+        view = boxed(words(sentence), *buttons)
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
 def blocks_view(found: list[Block], words: Words) -> ui.LayoutView:
     """Who is blocked, by whom, why and until when."""
-    box = ui.Container[Any](accent_colour=BLURPLE)
     lines = [words(say("### ⛔ Blocked here")), *(_block(each, words) for each in found)]
     if not found:
         lines.append(words(say("Nobody.")))
     if len(found) > MOST_BLOCKS:
         lines = [*lines[: MOST_BLOCKS + 1], words(say("and {n} more", n=len(found) - MOST_BLOCKS))]
-    box.add_item(ui.TextDisplay("\n".join(line[:180] for line in lines)))
-    view = StillView()
-    view.add_item(box)
-    return view
+    return boxed("\n".join(line[:180] for line in lines))
 
 
 def _block(block: Block, words: Words) -> str:
@@ -170,8 +152,3 @@ def _block(block: Block, words: Words) -> str:
     if block.until is None:
         return words(text)
     return words(say("{text} (ends {when})", text=text, when=When(block.until)))
-
-
-def _guild(interaction: discord.Interaction[Any]) -> int:
-    assert interaction.guild_id is not None  # guild_only sees to it
-    return interaction.guild_id

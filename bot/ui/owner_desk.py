@@ -22,8 +22,9 @@ from bot.store.database import Database
 from bot.store.houses import EVERYWHERE, HouseStore
 from bot.store.jobs import JobStore
 from bot.store.servers import ServerUse, jobs_by_status, servers_since
+from bot.ui.boxed import BLURPLE, boxed
 from bot.ui.buttons import StillView, act_button
-from bot.ui.limits_view import BLURPLE, changed_view
+from bot.ui.limits_view import changed_view
 from bot.ui.presses import Act, Press, number_in
 from bot.ui.words import Words, inert, words_for
 
@@ -196,21 +197,11 @@ class OwnerDesk:
         return say("no limit") if budget is None else say("{money}", money=Money(budget))
 
     async def _show(self, interaction: Press, text: str) -> None:
-        box = ui.Container[Any](accent_colour=BLURPLE)
-        box.add_item(ui.TextDisplay(text))
-        view = StillView()
-        view.add_item(box)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.response.send_message(view=boxed(text), ephemeral=True)
 
     async def _answer(
         self, interaction: Press, sentence: Sentence, button: ui.Button[Any] | None = None
     ) -> None:
-        box = ui.Container[Any](accent_colour=BLURPLE)
-        box.add_item(ui.TextDisplay(words_for(interaction.locale.value)(sentence)))
-        view = StillView()
-        view.add_item(box)
-        if button is not None:
-            row = ui.ActionRow[Any]()
-            row.add_item(button)
-            view.add_item(row)
+        text = words_for(interaction.locale.value)(sentence)
+        view = boxed(text, *([button] if button else []))
         await interaction.response.send_message(view=view, ephemeral=True)

@@ -42,6 +42,12 @@ def number_in(about: str) -> int:
     return int(about)
 
 
+def guild_of(interaction: Press) -> int:
+    """The server's number, of what Discord offers in servers only."""
+    assert interaction.guild_id is not None
+    return interaction.guild_id
+
+
 def uploaded(interaction: Press, field: str) -> list[Mapping[str, Any]]:
     """What Discord tells of the files in a modal's field, in their order."""
     data: Any = interaction.data or {}

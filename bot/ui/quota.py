@@ -17,8 +17,8 @@ from bot.core.wallet import Limits, check
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.ui.answer import place_of, roles_of, wanted_from
+from bot.ui.boxed import BLURPLE
 from bot.ui.buttons import StillView
-from bot.ui.limits_view import BLURPLE
 from bot.ui.presses import Press
 from bot.ui.rights import moderates
 from bot.ui.words import Words, words_for

@@ -19,6 +19,7 @@ from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.lineage import by_card
 from bot.store.reports import ReportedAlready, ReportStore
+from bot.ui.boxed import RED, boxed
 from bot.ui.buttons import StillForm, StillView, act_button
 from bot.ui.presses import Act, Press, number_in, submitted
 from bot.ui.rights import check_moderates
@@ -28,7 +29,6 @@ log = structlog.get_logger(__name__)
 
 REASON = "reason"
 LONGEST_REASON = 500
-RED = discord.Colour(0xED4245)
 NO_SUCH = say("This film is no longer known.")
 
 
@@ -203,13 +203,8 @@ class ReportDesk:
 
     async def _answer(self, interaction: Press, text: str, job: Job) -> None:
         words = words_for(interaction.locale.value)
-        view = StillView()
-        box = ui.Container[Any](accent_colour=RED)
-        box.add_item(ui.TextDisplay(text))
-        view.add_item(box)
-        row = ui.ActionRow[Any]()
-        row.add_item(act_button("put_back", job.id, words(say("Put it back")), emoji="↩️"))
-        view.add_item(row)
+        button = act_button("put_back", job.id, words(say("Put it back")), emoji="↩️")
+        view = boxed(text, button, colour=RED)
         await interaction.response.send_message(view=view, ephemeral=True)
 
 

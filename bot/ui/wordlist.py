@@ -12,9 +12,9 @@ from bot.core.sentence import Sentence, say
 from bot.core.wordfilter import MOST_ENTRIES, Entry, Hit, Kind, Rule, hits, read_entry
 from bot.store.houses import HouseStore
 from bot.store.words import EntryKnown, FilterFull, WordStore
+from bot.ui.boxed import BLURPLE, boxed
 from bot.ui.buttons import StillView, act_button
-from bot.ui.limits_view import BLURPLE
-from bot.ui.presses import Act, Press, number_in
+from bot.ui.presses import Act, Press, guild_of, number_in
 from bot.ui.rights import check_moderates
 from bot.ui.words import Words, code_block, words_for
 
@@ -38,7 +38,7 @@ class WordDesk:
         entry = read_entry(kind, rule, text)
         try:
             made = await self._store.add(
-                _guild(interaction), entry, by=interaction.user.id, now=self._clock()
+                guild_of(interaction), entry, by=interaction.user.id, now=self._clock()
             )
         except EntryKnown as known:
             raise Refused(
@@ -81,7 +81,7 @@ class WordDesk:
         ][:25]
 
     async def _entries(self, interaction: Press) -> list[Entry]:
-        return await self._store.of(_guild(interaction))
+        return await self._store.of(guild_of(interaction))
 
     def _named(self, name: str, entries: list[Entry]) -> int:
         wanted = name.strip().casefold()
@@ -92,7 +92,7 @@ class WordDesk:
 
     async def _remove(self, interaction: Press, entry_id: int) -> None:
         removed = await self._store.remove(
-            _guild(interaction), entry_id, by=interaction.user.id, now=self._clock()
+            guild_of(interaction), entry_id, by=interaction.user.id, now=self._clock()
         )
         if removed is None:
             raise Refused(say("It is removed already."))
@@ -100,11 +100,11 @@ class WordDesk:
         await self._answer(interaction, said, removed)
 
     async def _undo(self, interaction: Press, about: str) -> None:
-        check_moderates(interaction, await self._houses.get(_guild(interaction)))
+        check_moderates(interaction, await self._houses.get(guild_of(interaction)))
         await self._remove(interaction, number_in(about))
 
     async def _turn(self, interaction: Press, about: str) -> None:
-        check_moderates(interaction, await self._houses.get(_guild(interaction)))
+        check_moderates(interaction, await self._houses.get(guild_of(interaction)))
         await interaction.response.edit_message(
             view=await self._page(interaction, number_in(about))
         )
@@ -140,14 +140,8 @@ class WordDesk:
         undo: tuple[str, int, Sentence] | None = None,
     ) -> None:
         words = words_for(interaction.locale.value)
-        box = ui.Container[Any](accent_colour=BLURPLE)
-        box.add_item(ui.TextDisplay(words(sentence) + "\n" + code_block(entry.text, most=250)))
-        view = StillView()
-        view.add_item(box)
-        if undo is not None:
-            row = ui.ActionRow[Any]()
-            row.add_item(act_button(undo[0], undo[1], words(undo[2]), emoji="↩️"))
-            view.add_item(row)
+        buttons = [act_button(undo[0], undo[1], words(undo[2]), emoji="↩️")] if undo else []
+        view = boxed(words(sentence) + "\n" + code_block(entry.text, most=250), *buttons)
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -185,8 +179,3 @@ def _line(entry: Entry, words: Words) -> str:
     kind = say("expression") if entry.kind is Kind.EXPRESSION else say("word")
     line = say("{mark} {text} · {kind}", mark=MARKS[entry.rule], text=entry.text[:100], kind=kind)
     return words(line)
-
-
-def _guild(interaction: Press) -> int:
-    assert interaction.guild_id is not None  # guild_only sees to it
-    return interaction.guild_id
