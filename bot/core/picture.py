@@ -160,7 +160,8 @@ _WHICH = "Picture {nth}, {name}: {what}"
 def unfit(problem: Sentence | None) -> bool:
     """Whether a job ended because of its file itself, which would be as bad another time."""
     if problem is not None and problem.text == _WHICH:
-        problem = problem.values["what"]  # type: ignore[assignment]
+        inner = problem.values["what"]
+        problem = inner if isinstance(inner, Sentence) else None
     return any(problem == FLAWS[flaw] for flaw in _UNFIT)
 
 

@@ -131,6 +131,7 @@ async def tallies(
 
 
 async def _running(db: AsyncConnection, wanted: Wanted, *, besides: int) -> tuple[int, int, int]:
+    # Columns first (hence noqa): a number on the left has no operator of SQLAlchemy's.
     query = select(
         _count(jobs.c.owner_id == wanted.member),
         func.count(),

@@ -157,3 +157,25 @@ async def test_a_report_that_cannot_be_posted_is_not_lost_silently(on_wire: OnWi
         )
         stage.discord.faults.clear()
         assert (await reported(stage, card)).startswith("🚩 Thank you.")
+
+
+async def test_a_film_that_was_taken_down_is_remixed_by_its_owner_only(on_wire: OnWire):
+    async with on_wire() as stage:
+        card = await film(stage)
+        await moderation(stage, "reports", channel=channel(stage, "lounge"))
+        await reported(stage, card)
+        [told] = stage.discord.messages("lounge")
+        await stage.discord.press("mia", told, "clapper:take_down:1")
+
+        offered = {
+            who: await stage.discord.autocomplete(
+                who, FILMS, "remix", focused="video", options={"video": "fox"}
+            )
+            for who in ("ann", "ben")
+        }
+        call = await stage.discord.slash(
+            "ben", FILMS, "remix", {"video": "1", "prompt": "at night"}
+        )
+
+        assert [len(offered[who]) for who in ("ann", "ben")] == [1, 0]
+        assert said(call) == "Film #1 was taken down. Only who asked for it can still see it."

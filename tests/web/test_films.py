@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.core.down import Down
 from bot.core.job import Film, Job, JobStatus
 from bot.store.database import open_database
 from bot.store.films import FilmFolder
@@ -188,3 +189,12 @@ async def test_a_host_that_is_not_this_machine_is_named(page: Page):
             pass
 
     assert "WEB_HOST" in str(taken.value)
+
+
+async def test_a_film_that_was_taken_down_is_at_its_address_no_more(page: Page):
+    job = await page.job(*STORED)
+    await page.store.step(job, replace(job, down=Down(1.0, None)))
+
+    reply, body = await page.get()
+
+    assert (reply.status, body) == (404, b"There is no film at this address.")
