@@ -189,6 +189,28 @@ async def test_a_bot_that_dies_and_starts_again_finishes_the_film_on_the_same_ca
         assert await window.page.locator("video").count() == 1
 
 
+async def test_a_film_out_of_sight_gives_up_its_player_and_goes_on_where_it_stood(
+    as_: Open, sandbox: Sandbox, room: str
+) -> None:
+    async with as_("ann") as window:
+        await window.slash("create", prompt="A paper boat in the rain", seconds="4")
+        film = await window.film()
+        await film.evaluate(PLAY_HALF_A_SECOND)
+        await film.evaluate("film => film.pause()")
+        stood = await film.evaluate("film => film.currentTime")
+        await window.box.click()
+        for number in range(60):
+            sandbox.house.discord.say("ben", room, f"Line {number}")
+        await window.see("Line 59")
+
+        await expect(window.page.locator("video")).to_have_count(0)
+        await window.page.locator(".film-place").scroll_into_view_if_needed()
+        await expect(window.page.locator("video")).to_have_count(1)
+        again = await window.film()
+        assert await again.evaluate("film => film.currentTime") == pytest.approx(stood, abs=0.2)
+        assert window.complaints == []
+
+
 async def test_a_moderator_deletes_a_message_and_the_owner_the_channel(
     as_: Open, sandbox: Sandbox, room: str
 ) -> None:

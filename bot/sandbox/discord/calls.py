@@ -22,7 +22,7 @@ TOKEN_LIFE = 15 * 60
 """Seconds of the sandbox's time."""
 
 _REMEMBERED = 2 * TOKEN_LIFE
-_CALLS_MOST = 5000
+_CALLS_MOST = 1000
 
 
 class Kind(IntEnum):

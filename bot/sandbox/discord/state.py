@@ -16,7 +16,7 @@ from bot.sandbox.discord.messages import Message
 EPOCH = 1_420_070_400
 """The first second of 2015, from which Discord counts its ids."""
 
-MESSAGES_KEPT = 500
+MESSAGES_KEPT = 200
 """Per channel; the oldest beyond are forgotten, so that a long run does not grow."""
 
 FRESH = 50

@@ -6,8 +6,8 @@ from collections import deque
 
 from bot.sandbox.record import Listener, Recorded
 
-MOST_REQUESTS = 2000
-MOST_BYTES = 64 * 1024 * 1024
+MOST_REQUESTS = 1000
+MOST_BYTES = 8 * 1024 * 1024
 
 
 class Ledger:

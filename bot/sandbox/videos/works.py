@@ -20,7 +20,7 @@ from bot.sandbox.videos.wallet import Wallet
 
 T = TypeVar("T")
 
-MOST_JOBS = 2000
+MOST_JOBS = 500
 MOST_FILM_BYTES = 512 * 1024 * 1024
 SLOWER = 10
 

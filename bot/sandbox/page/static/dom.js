@@ -46,12 +46,20 @@ const key = (node) => node.dataset?.key ?? "";
 const LINK_OLD_SECONDS = 6 * 3600;
 
 /** When the link was made, in seconds since 1970: it lives for a day. */
-const issued = (node) => parseInt(new URL(node.src).searchParams.get("is") ?? "0", 16);
+const issued = (node) => parseInt(new URL(link(node)).searchParams.get("is") ?? "0", 16);
+const link = (node) => node.dataset.film ?? node.src;
 
 /** A window may stay open for longer than a link lives; a film that somebody watches is not begun anew. */
 function renewLink(old, fresh) {
-  const watched = old.tagName === "VIDEO" && (!old.paused || old.currentTime > 0) && !old.error;
-  if (!watched && issued(fresh) - issued(old) > LINK_OLD_SECONDS) old.src = fresh.src;
+  if (issued(fresh) - issued(old) <= LINK_OLD_SECONDS) return;
+  if (!old.dataset.film) {
+    old.src = fresh.src;
+    return;
+  }
+  old.dataset.film = fresh.dataset.film;
+  const film = old.firstElementChild;
+  const watched = film && (!film.paused || film.currentTime > 0) && !film.error;
+  if (film && !watched) film.src = fresh.dataset.film;
 }
 
 /** What the reader changed; and styles, which the page's policy lets nobody set as an attribute. */

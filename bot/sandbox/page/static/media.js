@@ -24,17 +24,8 @@ function shown(media, description, name) {
   const key = `${media.attachment_id} ${description ?? ""}`;
   if (!isOurs(media)) return elsewhere(media, description);
   if (isFilm(media)) {
-    return h("video", {
-      class: "film",
-      controls: true,
-      playsinline: true,
-      preload: "metadata",
-      tabindex: 0,
-      src: media.url,
-      "data-key": key,
-      "aria-label": description || name || "Film",
-      title: description,
-    });
+    const words = description || name || "Film";
+    return h("div", { class: "film-place", "data-key": key, "data-film": media.url, "data-words": words, title: description });
   }
   if (isPicture(media)) {
     return h("img", { class: "picture", src: media.url, alt: description ?? "", title: description, "data-key": key });
@@ -71,17 +62,57 @@ export function attachmentNode(one) {
   return fileNode({ name: one.filename, size: one.size, url: one.url });
 }
 
+const NEAR = "800px";
+
+/**
+ * Films have a player while they are near what the reader sees: a browser has few of them.
+ *
+ * What plays keeps its player wherever it is, what was stopped half way is there again later.
+ */
+export class Films {
+  constructor(root) {
+    this.sight = new IntersectionObserver((seen) => seen.forEach((one) => this.turn(one)), { root, rootMargin: `${NEAR} 0px` });
+    root.addEventListener("loadedmetadata", (event) => keepShape(event.target), true);
+  }
+
+  watch(node) {
+    for (const place of node.querySelectorAll("[data-film]")) this.sight.observe(place);
+  }
+
+  forget(node) {
+    for (const place of node.querySelectorAll("[data-film]")) {
+      this.sight.unobserve(place);
+      this.away(place);
+    }
+  }
+
+  turn({ target: place, isIntersecting }) {
+    const film = place.firstElementChild;
+    if (isIntersecting && !film) place.append(player(place));
+    else if (!isIntersecting && film?.paused && !film.contains(document.activeElement)) this.away(place);
+  }
+
+  away(place) {
+    const film = place.firstElementChild;
+    if (!film) return;
+    if (film.currentTime > 0) place.dataset.at = film.currentTime;
+    film.removeAttribute("src"); // else the browser goes on loading what nobody sees
+    film.load();
+    film.remove();
+  }
+}
+
+function player(place) {
+  const { film: src, words, at } = place.dataset;
+  const start = at ? `#t=${at}` : "";
+  return h("video", { class: "film", controls: true, playsinline: true, preload: "metadata", tabindex: 0, src: src + start, "aria-label": words });
+}
+
 /** A film keeps the shape that it has, before it plays and while it plays. */
-export function keepShape(root) {
-  root.addEventListener(
-    "loadedmetadata",
-    (event) => {
-      const film = event.target;
-      if (film.tagName !== "VIDEO" || !film.videoWidth) return;
-      film.style.setProperty("--wide", film.videoWidth);
-      film.style.setProperty("--high", film.videoHeight);
-      film.classList.add("measured");
-    },
-    true,
-  );
+function keepShape(film) {
+  if (film.tagName !== "VIDEO" || !film.videoWidth) return;
+  film.parentElement.style.setProperty("--wide", film.videoWidth);
+  film.parentElement.style.setProperty("--high", film.videoHeight);
+  film.parentElement.classList.add("measured");
+  film.classList.add("measured");
 }

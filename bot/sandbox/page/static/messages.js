@@ -1,7 +1,7 @@
 /** The list of messages: changes one in place, keeps the reader where the reader is. */
 
 import { h, fill, morph } from "./dom.js";
-import { keepShape } from "./media.js";
+import { Films } from "./media.js";
 import { follows, messageNode } from "./message.js";
 import { here, state } from "./state.js";
 
@@ -19,7 +19,7 @@ export class Messages {
     this.nodes = new Map();
     this.failures = new Map();
     fill(root, this.older, this.list, this.pending);
-    keepShape(root);
+    this.films = new Films(root);
     new ResizeObserver(() => this.stick && this.toEnd()).observe(this.list);
     root.addEventListener("scroll", () => (this.stick = this.isAtEnd()));
     root.addEventListener("keydown", (event) => this.walk(event));
@@ -39,6 +39,7 @@ export class Messages {
   }
 
   clear() {
+    this.films.forget(this.list);
     this.known.clear();
     this.nodes.clear();
     this.failures.clear();
@@ -79,16 +80,19 @@ export class Messages {
     if (old) {
       if (old.classList.contains("follows")) fresh.classList.add("follows");
       this.nodes.set(message.id, morph(old, fresh));
+      this.films.watch(this.nodes.get(message.id));
       return;
     }
     this.nodes.set(message.id, fresh);
     const later = [...this.list.children].find((one) => one.dataset.id && BigInt(one.dataset.id) > BigInt(message.id));
     this.list.insertBefore(fresh, later ?? null);
+    this.films.watch(fresh);
   }
 
   remove(id) {
     const node = this.nodes.get(id);
     if (node?.contains(document.activeElement)) this.root.focus();
+    if (node) this.films.forget(node);
     node?.remove();
     this.nodes.delete(id);
     this.known.delete(id);
