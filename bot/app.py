@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.films import FilmFolder
+from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
@@ -167,6 +168,8 @@ def _join(
         doubt=doubt_rules(settings),
         wake=wake,
         strikes=StrikeStore(database, most=settings.strikes),
+        houses=HouseStore(database),
+        review_hours=settings.review_hours,
     )
     owned = Owned(settings.owner_guild_id, settings.owner_ids)
     open_front(bot, parts, intake, doubts_of(settings, store, clock, wake), database, files, owned)

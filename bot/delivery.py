@@ -65,6 +65,17 @@ class Cards(Protocol):
         """A word in the moderators' channel, with a button that lifts the block. Raises nothing."""
         ...
 
+    async def ask_moderators(self, job: Job, channel_id: int) -> int:
+        """Show the moderators a film that they must agree to, once; the number of that message.
+
+        Raises CardGone, CardBusy.
+        """
+        ...
+
+    async def review_over(self, job: Job) -> None:
+        """The moderators' message says what became of it. Raises nothing."""
+        ...
+
     async def tell_owner(self, sentence: Sentence) -> None:
         """A direct message to whoever runs the bot. Raises nothing: the log has it as well."""
         ...

@@ -29,6 +29,7 @@ from bot.ui.presses import Act, Presses
 from bot.ui.quota import QuotaDesk
 from bot.ui.remixes import Remixes
 from bot.ui.reports import ReportDesk
+from bot.ui.reviews import ReviewDesk
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
 from bot.ui.wordlist import WordDesk
@@ -148,10 +149,18 @@ def _moderators(bot: VideoBot, parts: Parts, database: Database) -> Side:
     moderation = ModerationDesk(houses, AuditStore(database), clock)
     wordlist = WordDesk(WordStore(database), houses, clock)
     reports = ReportDesk(bot, database, parts.store, houses, clock)
+    reviews = ReviewDesk(parts.store, houses, parts.cards, clock, parts.wake.set)
     bot.when_deleted = reports.card_deleted
     joining = Joining(bot, parts.store, houses, limits)
     bot.when_joined = joining.welcome
     return Side(
         [Limits(limits), Moderation(bot, moderation, wordlist, reports), Setup(joining)],
-        {**limits.acts, **moderation.acts, **wordlist.acts, **reports.acts, **joining.acts},
+        {
+            **limits.acts,
+            **moderation.acts,
+            **wordlist.acts,
+            **reports.acts,
+            **reviews.acts,
+            **joining.acts,
+        },
     )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 import structlog
 
 from bot.core.allowance import ALL_MODELS, Rule
 from bot.core.asked import ANSWER_TAKES, Asked, draft_of
-from bot.core.audit import refusal_of
 from bot.core.board import Board
 from bot.core.cancel import check_cancel
 from bot.core.cast import JobCharacter, casting, nobody_of
@@ -22,17 +20,14 @@ from bot.core.reins import reserve
 from bot.core.remix import FRAMES, Way, card_of, needs_frame, read_remake
 from bot.core.sentence import say
 from bot.core.standing import House, Standing, Wanted, wanted_by
-from bot.core.storyboard import words_of
 from bot.core.wallet import Left, Limits, left
 from bot.core.wish import read_wish
-from bot.core.wordfilter import denied, first_denied
 from bot.housekeeping import Offer
-from bot.store.audit import AuditStore
+from bot.screening import Screening
 from bot.store.cast import CastStore
 from bot.store.houses import HouseStore
 from bot.store.jobs import AlreadyAccepted, JobStore, StaleJob
 from bot.store.wishes import WishStore
-from bot.store.words import WordStore
 
 log = structlog.get_logger(__name__)
 
@@ -55,8 +50,7 @@ class Intake:
         wishes: WishStore,
         cast: CastStore,
         houses: HouseStore,
-        audit: AuditStore,
-        words: WordStore,
+        screening: Screening,
         catalog: Catalog,
         limits: Limits,
         offer: Offer,
@@ -72,8 +66,7 @@ class Intake:
         self._wishes = wishes
         self._cast = cast
         self._houses = houses
-        self._audit = audit
-        self._words = words
+        self._screening = screening
         self._confirm_above = confirm_above
         self._catalog = catalog
         self.limits = limits
@@ -205,18 +198,8 @@ class Intake:
             )
         return standard
 
-    async def _check_words(self, draft: Job) -> None:
-        """What a server does not allow to be said is refused before anything is kept."""
-        hit = first_denied(await self._words.of(draft.home), words_of(draft.prompt))
-        if hit is not None:
-            await self._refuse(draft, Refused(denied(hit)))
-
-    async def _refuse(self, draft: Job, refused: Refused) -> NoReturn:
-        await self._audit.note(refusal_of(draft, refused))
-        raise refused
-
     async def _quote(self, draft: Job, *, film: Job | None = None) -> Quote:
-        await self._check_words(draft)
+        draft = await self._screening.of(draft)
         return Quote(await self._wishes.keep(draft, now=draft.created_at), draft, film)
 
     def _check_served(self, model: Model) -> None:
@@ -235,7 +218,7 @@ class Intake:
     async def _write_down(
         self, draft: Job, *, wish_id: int | None = None, board: Board | None = None
     ) -> Job:
-        await self._check_words(draft)
+        draft = await self._screening.of(draft)
         price = self._unknown_price if draft.price is None else draft.price
 
         def decide(standing: Standing) -> int:
@@ -246,7 +229,7 @@ class Intake:
         except AlreadyAccepted as twice:
             raise Refused(say("This film has been asked for already.")) from twice
         except Refused as refused:
-            await self._refuse(draft, refused)
+            await self._screening.refuse(draft, refused)
         log.info("accepted", job=job.id, model=job.model, cost=job.cost)
         return job
 

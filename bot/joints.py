@@ -12,6 +12,7 @@ from bot.doubts import Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.provider.client import VideoClient
+from bot.screening import Screening
 from bot.settings import Settings
 from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
@@ -53,9 +54,8 @@ def intake_of(
         store,
         WishStore(database),
         CastStore(database),
-        HouseStore(database),
-        AuditStore(database),
-        WordStore(database),
+        houses := HouseStore(database),
+        Screening(houses, AuditStore(database), WordStore(database)),
         catalog,
         limits_of(settings),
         offer,

@@ -24,6 +24,7 @@ WHAT = [
     app_commands.Choice(name="channels", value="channels"),
     app_commands.Choice(name="pictures", value="pictures"),
     app_commands.Choice(name="characters", value="characters"),
+    app_commands.Choice(name="a moderator's yes before each film", value="review"),
     app_commands.Choice(name="whole server: money a day", value="server_money_day"),
     app_commands.Choice(name="whole server: money a month", value="server_money_month"),
     app_commands.Choice(name="whole server: films at once", value="server_running"),

@@ -49,7 +49,7 @@ class Moderation(
     async def reports(
         self, interaction: Bot, channel: app_commands.Transform[int, Place] | None = None
     ) -> None:
-        """Where reports of films go."""
+        """Where reports go, and where you are asked about films."""
         await self.reporting.reports_to(interaction, channel)
 
     @app_commands.command()
@@ -98,14 +98,14 @@ class Moderation(
     @app_commands.describe(
         text="A word or several; * stands for any letters",
         kind="How it is read; a word unless you say so",
-        rule="Denied unless you say so; allowed: denied words may be said inside of it",
+        rule="Denied unless you say so; allow lets it pass; review asks a moderator first",
     )
     async def add_word(
         self,
         interaction: Bot,
         text: Entry,
         kind: Literal["word", "expression"] = "word",
-        rule: Literal["deny", "allow"] = "deny",
+        rule: Literal["deny", "allow", "review"] = "deny",
     ) -> None:
         """Add to the word filter; look-alikes, spacing and accents are seen through."""
         await self.wordlist.add(interaction, text, Kind(kind), Rule(rule))

@@ -29,6 +29,7 @@ from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.provider.wire import Timeouts
 from bot.sandbox.videos import LocalVideos
+from bot.screening import Screening
 from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.database import open_database
@@ -81,6 +82,8 @@ class Seen:
     """Message ids by interaction id, for commands that were answered."""
     rung: list[tuple[int, bool, bool]] = field(default_factory=list)
     """Calls: job, by direct message, begun before."""
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    """Films that moderators were asked about, and where."""
     told: list[Sentence] = field(default_factory=list)
     """What the bot's owner was told."""
     problems: list[Exception] = field(default_factory=list)
@@ -106,6 +109,15 @@ class Seen:
 
     async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
         self.told.append(sentence)
+
+    async def ask_moderators(self, job: Job, channel_id: int) -> int:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.asked.append((job.id, channel_id))
+        return 9_000 + job.id
+
+    async def review_over(self, job: Job) -> None:
+        self.shown.append(f"review of {job.id} over")
 
     async def tell_owner(self, sentence: Sentence) -> None:
         self.told.append(sentence)
@@ -236,14 +248,15 @@ async def opened(
             doubt=rules,
             wake=wake,
             strikes=StrikeStore(database, most=0),
+            houses=(houses := HouseStore(database)),
+            review_hours=24,
         )
         intake = Intake(
             store,
             WishStore(database),
             CastStore(database),
-            HouseStore(database),
-            AuditStore(database),
-            WordStore(database),
+            houses,
+            Screening(houses, AuditStore(database), WordStore(database)),
             catalog,
             limits,
             offer,

@@ -33,11 +33,15 @@ class Rule(StrEnum):
     CHANNELS = "channels"
     PICTURES = "pictures"
     CHARACTERS = "characters"
+    REVIEW = "review"
+    """Whether a moderator must agree before a film is made."""
 
 
 LISTS = frozenset({Rule.MODELS, Rule.SIZES, Rule.CHANNELS})
 MONEY = frozenset({Rule.MONEY_DAY, Rule.MONEY_MONTH})
-SWITCHES = frozenset({Rule.PICTURES, Rule.CHARACTERS})
+SWITCHES = frozenset({Rule.PICTURES, Rule.CHARACTERS, Rule.REVIEW})
+LESS_IS_MORE = frozenset({Rule.COOLDOWN, Rule.REVIEW})
+"""Of these the smallest number is the most generous."""
 POTS = (Rule.MONEY_DAY, Rule.MONEY_MONTH, Rule.RUNNING)
 """What can be set for a pot, which all share."""
 
@@ -132,7 +136,7 @@ def _most_generous(rule: Rule, held: list[Held]) -> Held | None:
     if rule in LISTS:
         names = frozenset[str]().union(*(each.names for each in held))
         return Held(names, tuple(who for each in held for who in each.by))
-    best = min if rule is Rule.COOLDOWN else max
+    best = min if rule in LESS_IS_MORE else max
     return best(held, key=lambda each: each.number)
 
 
@@ -146,7 +150,7 @@ def _under(rule: Rule, held: Held | None, ceiling: Value | None) -> Held | None:
     if rule in LISTS:
         both = meet(held.names, top.names)
         return held if both == held.names else Held(both, (*held.by, CEILING))
-    strictest: Callable[[int, int], int] = max if rule is Rule.COOLDOWN else min
+    strictest: Callable[[int, int], int] = max if rule in LESS_IS_MORE else min
     return held if strictest(held.number, top.number) == held.number else top
 
 

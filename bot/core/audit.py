@@ -25,6 +25,8 @@ class Act(StrEnum):
     TAKE_DOWN = "take_down"
     PUT_BACK = "put_back"
     REFUSAL = "refusal"
+    APPROVE = "approve"
+    REJECT = "reject"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Self
 from bot.core.cast import JobCharacter
 from bot.core.down import Down
 from bot.core.picture import JobPicture
+from bot.core.review import Review
 from bot.core.sentence import Sentence
 
 
@@ -71,10 +72,8 @@ AT_PROVIDER = frozenset({_S.SUBMITTING, _S.IN_DOUBT, _S.QUEUED, _S.RUNNING})
 FREE_OF_CHARGE = frozenset({_S.FAILED, _S.CANCELLED})
 """Reaching one of these gives back what was reserved."""
 
-
 MAY_BE_SENT = frozenset({_S.ACCEPTED, _S.IN_REVIEW, _S.SUBMITTING, _S.IN_DOUBT})
 """The order has left, or may leave, from one of these: what goes along with it is still needed."""
-
 
 RINGS = frozenset({_S.DELIVERED, _S.FAILED, _S.SET_ASIDE})
 """Ends that the owner waits for."""
@@ -239,13 +238,12 @@ class Job:
     """The channel whose rules hold: of a thread or a post, the one it belongs to."""
     roles: tuple[int, ...] | None = None
     """The roles of its owner when it was asked for: a second order is held against them too."""
-
     spent: int | None = None
-    """What it costs the bot's owner, where that is not `cost`: a provider may keep the money for a
-    film that failed."""
-
+    """What it costs the bot's owner, where that is not `cost`: a failed film may be paid for."""
     down: Down | None = None
     """It was taken down: only its owner can see it."""
+    review: Review | None = None
+    """A moderator has to agree before it is made, or had to."""
 
     @property
     def home(self) -> int:
@@ -270,7 +268,12 @@ class Job:
     def may_be_sent(self) -> bool:
         """Nothing but its turn is missing: its card is up, and its picture, if any, is ready."""
         accepted = self.status is JobStatus.ACCEPTED and self.message_id is not None
-        return accepted and not self.awaits_picture
+        return accepted and not self.awaits_picture and not self.awaits_review
+
+    @property
+    def awaits_review(self) -> bool:
+        """A moderator has not decided about it yet."""
+        return self.review is not None and self.review.approved is None
 
     @property
     def awaits_picture(self) -> bool:

@@ -28,6 +28,7 @@ NAMES: dict[Rule, Sentence] = {
     Rule.CHANNELS: say("channels"),
     Rule.PICTURES: say("pictures"),
     Rule.CHARACTERS: say("characters"),
+    Rule.REVIEW: say("a moderator's yes before each film"),
 }
 """As people read them; `/limits` offers the same words."""
 
@@ -58,6 +59,8 @@ def told(rule: Rule, value: Value) -> Sentence:
     """A limit as people read it."""
     if isinstance(value, frozenset):
         return _list_told(rule, value)
+    if rule is Rule.REVIEW:
+        return say("needed") if value else say("not needed")
     if rule in SWITCHES:
         return say("allowed") if value else say("not allowed")
     if value >= UNLIMITED:

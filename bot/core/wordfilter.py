@@ -36,6 +36,8 @@ class Rule(StrEnum):
     DENY = "deny"
     ALLOW = "allow"
     """What a denied entry finds inside of it is let pass."""
+    REVIEW = "review"
+    """A moderator must agree first to a film that says this."""
 
 
 @dataclass(frozen=True)
@@ -90,19 +92,31 @@ def read_entry(kind: Kind, rule: Rule, typed: str) -> Entry:
 
 
 def hits(entries: Iterable[Entry], text: str) -> list[Hit]:
-    """Every denied entry that the text matches, in the text's order, those let pass too."""
+    """Every entry against something that the text matches, in the text's order, those let pass
+    too."""
     folded = fold(text)
     plain = words(folded)
     read = [*plain, *spaced_out(plain)]
     known = list(entries)
     allowed = [hit for e in known if e.rule is Rule.ALLOW for hit in _find(e, text, folded, read)]
-    found = [hit for e in known if e.rule is Rule.DENY for hit in _find(e, text, folded, read)]
+    against = [e for e in known if e.rule is not Rule.ALLOW]
+    found = [hit for e in against for hit in _find(e, text, folded, read)]
     return sorted((_passed(hit, allowed) for hit in found), key=lambda hit: (hit.begin, hit.end))
 
 
 def first_denied(entries: Iterable[Entry], text: str) -> Hit | None:
     """What keeps a text from being used; None: nothing does."""
-    return next((hit for hit in hits(entries, text) if hit.passed_by is None), None)
+    return _first(Rule.DENY, entries, text)
+
+
+def first_to_review(entries: Iterable[Entry], text: str) -> Hit | None:
+    """What a moderator must look at first; None: nothing."""
+    return _first(Rule.REVIEW, entries, text)
+
+
+def _first(rule: Rule, entries: Iterable[Entry], text: str) -> Hit | None:
+    standing = (hit for hit in hits(entries, text) if hit.passed_by is None)
+    return next((hit for hit in standing if hit.entry.rule is rule), None)
 
 
 def denied(hit: Hit) -> Sentence:

@@ -37,6 +37,7 @@ _in_line = and_(
     jobs.c.status == JobStatus.ACCEPTED.value,
     jobs.c.message_id.is_not(None),
     jobs.c.picture.is_(None),
+    jobs.c.review.is_(None),
 )
 
 # Built once: building a query costs as much as running it.

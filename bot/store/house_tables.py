@@ -30,6 +30,24 @@ houses = Table(
     Column("approved", Boolean),
     Column("reports_to", BigInteger),
     Column("moderators", JSON, nullable=False),
+    Column("log_to", BigInteger),
+    Column("log_seen", BigInteger),
+    Column("left_at", Float(53)),
+)
+
+# Who has been told that little is left of a limit, or nothing, in which period.
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("ends", Float(53), primary_key=True),
+    Column("job_id", Number, nullable=False),
+    Column("used", BigInteger, nullable=False),
+    Column("most", BigInteger, nullable=False),
+    Column("told_at", Float(53)),
 )
 
 rules = Table(

@@ -38,6 +38,12 @@ class HouseStore:
         async with self._database.read() as db:
             return await house_in(db, guild_id)
 
+    async def moderators_channel(self, guild_id: int) -> int | None:
+        """Where a server's moderators are told and asked, if they chose a channel."""
+        query = select(houses.c.reports_to).where(houses.c.guild_id == guild_id)
+        async with self._database.read() as db:
+            return (await db.execute(query)).scalar_one_or_none()
+
     async def set_rule(
         self, guild_id: int, holder: Holder, rule: Rule, value: Value | None, *, by: int, now: float
     ) -> Change:

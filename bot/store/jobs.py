@@ -10,9 +10,11 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.audit import Entry
 from bot.core.board import Board
 from bot.core.job import ENDED, Bell, Job, JobStatus
 from bot.core.standing import Standing, Wanted, wanted_by
+from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
 from bot.store.drafts import made_of_board, made_of_wish
@@ -117,13 +119,15 @@ class JobStore:
         *,
         at_most: int | None = None,
         reserve: Callable[[Standing], int] | None = None,
+        entry: Entry | None = None,
     ) -> Job:
         """Write `job` one step further; the returned copy is what the database now holds.
 
         Only what differs between the two is written, so a card that was brought elsewhere since
         `job` was read stays there. With `at_most`, it is written only while fewer jobs than that
         are at the providers. With `reserve`, a second order is paid for at `to.again_at`: as in
-        `accept`, but the job itself counts for none of its member's films. Raises StaleJob when
+        `accept`, but the job itself counts for none of its member's films. With `entry`, the log
+        of its server says so. Raises StaleJob when
         somebody else moved the job since, or has its film; NoRoom; what `reserve` raises.
         """
         written = replace(to, seq=job.seq + 1)
@@ -148,6 +152,8 @@ class JobStore:
             if place is None:
                 raise StaleJob(job.id)
             await book(db, self._names, job, written)
+            if entry is not None:
+                await note(db, entry)
         return replace(written, **dict(zip((column.name for column in PLACE), place, strict=True)))
 
     async def move_card(

@@ -12,6 +12,7 @@ from bot.core.cast import JobCharacter
 from bot.core.down import Down
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus, Sent
 from bot.core.picture import Fit, JobPicture
+from bot.core.review import Review
 from bot.core.sentence import Sentence
 from bot.store.tables import jobs
 
@@ -63,6 +64,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "character": _made(JobCharacter),
     "roles": tuple[int, ...],
     "down": _made(Down),
+    "review": _made(Review),
 }
 _READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())
 """How each column is read that is no plain value, where it holds one."""
@@ -82,5 +84,6 @@ def to_row(job: Job) -> dict[str, Any]:
     values["earlier"] = asdict(job.earlier) if job.earlier else None
     values["character"] = asdict(job.character) if job.character else None
     values["down"] = asdict(job.down) if job.down else None
+    values["review"] = asdict(job.review) if job.review else None
     values["roles"] = list(job.roles) if job.roles is not None else None
     return values

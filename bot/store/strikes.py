@@ -12,7 +12,7 @@ from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
 from bot.store.house_tables import strikes
-from bot.store.houses import block_in, house_in, write_block
+from bot.store.houses import block_in, write_block
 
 
 class StrikeStore:
@@ -51,8 +51,3 @@ class StrikeStore:
             after = {"reason": block.reason, "until": block.until}
             await note(db, Entry(guild_id, now, None, Act.BLOCK, f"member:{member}", None, after))
             return block
-
-    async def told_in(self, guild_id: int) -> int | None:
-        """The channel in which a server's moderators are told, if they chose one."""
-        async with self._database.read() as db:
-            return (await house_in(db, guild_id)).reports_to

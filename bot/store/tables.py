@@ -79,6 +79,7 @@ jobs = Table(
     Column("roles", JSON(none_as_null=True)),
     Column("spent", BigInteger),
     Column("down", JSON(none_as_null=True)),
+    Column("review", JSON(none_as_null=True)),
     UniqueConstraint("interaction_id"),
     UniqueConstraint("provider", "provider_id"),
     UniqueConstraint("watch_token"),

@@ -20,6 +20,7 @@ from bot.tracker.doubt import doubt, look_for_it
 from bot.tracker.follow import fetch, poll
 from bot.tracker.line import Line
 from bot.tracker.parts import Parts
+from bot.tracker.review import review
 from bot.tracker.ring import ring
 from bot.tracker.submit import submit
 from bot.tracker.waiting import POLLED, Waiting
@@ -59,6 +60,7 @@ async def _deliver(parts: Parts, job: Job) -> None:
 Step = Callable[[Parts, Job], Awaitable[None]]
 STEPS: Mapping[JobStatus, Step] = {
     JobStatus.ACCEPTED: submit,
+    JobStatus.IN_REVIEW: review,
     JobStatus.SUBMITTING: doubt,
     JobStatus.IN_DOUBT: look_for_it,
     JobStatus.QUEUED: poll,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.core.audit import Entry
 from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
@@ -24,6 +25,7 @@ from bot.media.frames import Frames
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
 from bot.store.films import FilmFolder
+from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
 from bot.store.progress import ProgressBook
@@ -61,6 +63,9 @@ class Parts:
     wake: asyncio.Event
     """Set whenever there is something new for the tracker to do."""
     strikes: StrikeStore
+    houses: HouseStore
+    review_hours: float
+    """How long moderators have to decide about a film."""
     frames: Frames = field(default_factory=Frames)
 
     def client(self, job: Job) -> VideoClient:
@@ -74,8 +79,13 @@ class Parts:
         self, job: Job, status: JobStatus, *, at_most: int | None = None, **changes: Any
     ) -> Job:
         """Take the job one step, durably, and let its card follow. Raises StaleJob, NoRoom."""
-        to = job.to(status, now=self.clock(), **changes)
-        moved = await self.store.step(job, to, at_most=at_most)
+        return await self.take(job, job.to(status, now=self.clock(), **changes), at_most=at_most)
+
+    async def take(
+        self, job: Job, to: Job, *, at_most: int | None = None, entry: Entry | None = None
+    ) -> Job:
+        """As `move`, for a step that is made already; `entry` is what its server's log says."""
+        moved = await self.store.step(job, to, at_most=at_most, entry=entry)
         if moved.picture is not None and moved.status not in MAY_BE_SENT:
             await asyncio.to_thread(self.pictures.remove, moved.id)
         self.cards.changed(moved)
@@ -109,7 +119,7 @@ class Parts:
         if block is None:
             return
         log.info("member paused for a day", job=job.id, strikes=self.strikes.most)
-        channel = await self.strikes.told_in(job.home)
+        channel = await self.houses.moderators_channel(job.home)
         if channel is not None:
             await self.cards.tell_moderators(channel, block, told(block, self.strikes.most))
 

@@ -15,6 +15,7 @@ from bot.provider.errors import ProviderBusy, ProviderRejected, ProviderSilent
 from bot.tracker.doubt import doubt, turned_up
 from bot.tracker.parts import Parts
 from bot.tracker.prepare import fitted, prepare
+from bot.tracker.review import put_to_review
 from bot.tracker.source import order
 from bot.tracker.taken import taken
 
@@ -33,6 +34,9 @@ async def submit(parts: Parts, job: Job) -> None:
         pictures = await fitted(parts, job)
     except FileNotFoundError:
         await prepare(parts, job)
+        return
+    if job.awaits_review:
+        await put_to_review(parts, job)
         return
     if await turned_up(parts, job):
         return

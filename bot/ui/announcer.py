@@ -16,12 +16,10 @@ import structlog
 from bot.core.history import History
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.pace import back_off
-from bot.core.sentence import Sentence
-from bot.core.standing import Block
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.store.jobs import JobStore
 from bot.store.progress import ProgressBook
-from bot.ui import bell, word_to
+from bot.ui.calls import Calls
 from bot.ui.card import Links, card, film_file_name, moved_card
 from bot.ui.lane import Edit, Lane, Time
 from bot.ui.preview import Preview, Previews, file_name
@@ -42,7 +40,7 @@ TRIES = 4
 long as Discord can't be reached."""
 
 
-class Announcer:
+class Announcer(Calls):
     """Implements `bot.delivery.Cards` on a discord.py client."""
 
     def __init__(
@@ -60,7 +58,7 @@ class Announcer:
     ) -> None:
         """`clock` gives seconds since 1970; `time` paces the edits, by default the event loop's;
         `picture_of` knows the small picture of a job, by its number."""
-        self._client = client
+        super().__init__(client)
         self._store = store
         self._progress = progress
         self._history = history
@@ -98,15 +96,6 @@ class Announcer:
         self._retired[old.message_id] = None
         if len(self._retired) > RETIRED_KEPT:
             del self._retired[next(iter(self._retired))]
-
-    async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
-        await bell.ring(self._client, job, privately=privately, begun_before=begun_before)
-
-    async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
-        await word_to.tell_moderators(self._client, channel_id, block, sentence)
-
-    async def tell_owner(self, sentence: Sentence) -> None:
-        await word_to.tell_owner(self._client, sentence)
 
     async def find_answer(self, job: Job) -> int | None:
         if job.answer_token is None:

@@ -92,14 +92,14 @@ def _refusal(entry: Entry) -> Sentence:
 
 def _word(entry: Entry) -> Sentence:
     kept: dict[str, str] = entry.after or entry.before or {}
-    text, denied = kept.get("text", ""), kept.get("rule") == "deny"
+    text, rule = kept.get("text", ""), kept.get("rule")
     if entry.after is None:
         return say("took {text} out of the word filter", text=text)
-    return (
-        say("denied {text} in prompts", text=text)
-        if denied
-        else say("let {text} pass in prompts", text=text)
-    )
+    if rule == "review":
+        return say("put prompts with {text} before a moderator", text=text)
+    if rule == "deny":
+        return say("denied {text} in prompts", text=text)
+    return say("let {text} pass in prompts", text=text)
 
 
 def _film(entry: Entry) -> Sentence:
@@ -122,6 +122,12 @@ def _reports_to(entry: Entry) -> Sentence:
     return say("reports go to {channel}", channel=Mention("channel", int(entry.after)))
 
 
+def _rejected(entry: Entry) -> Sentence:
+    if entry.actor_id is None:
+        return say("ended {film}, since nobody decided about it in time", film=_film(entry))
+    return say("rejected {film}: {why}", film=_film(entry), why=str(entry.after or "—"))
+
+
 def _person(entry: Entry) -> Mention:
     return Mention("member", int(entry.about.partition(":")[2] or 0))
 
@@ -141,4 +147,6 @@ _TOLD: dict[Act, Callable[[Entry], Sentence]] = {
     Act.TAKE_DOWN: _take_down,
     Act.PUT_BACK: lambda entry: say("put {film} back", film=_film(entry)),
     Act.REFUSAL: _refusal,
+    Act.APPROVE: lambda entry: say("agreed to {film}", film=_film(entry)),
+    Act.REJECT: _rejected,
 }

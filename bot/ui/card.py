@@ -195,6 +195,8 @@ def _not_sent_yet(job: Job, words: Words, progress: Progress) -> str:
             text = say("🖼️ **Preparing your pictures …**")
         if job.frame is not None:
             text = say("🖼️ **Preparing the frame …**")
+    elif job.awaits_review:
+        text = _SAID[JobStatus.IN_REVIEW]
     else:
         text = say("⏳ **Accepted.** It is about to be sent to the provider.")
     return words(text)
@@ -230,6 +232,8 @@ def _expected(words: Words, expected: Expected) -> str:
 
 def _ended_without(job: Job, words: Words) -> str:
     if job.status is JobStatus.CANCELLED:
+        if job.problem is not None:
+            return "\n".join((words(say("🚫 **Not made**")), words(job.problem)))
         if job.earlier is not None and job.cost:
             return " ".join((words(say("🚫 **Cancelled.**")), words(charged(job))))
         return words(say("🚫 **Cancelled.** Nothing was charged."))

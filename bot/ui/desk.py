@@ -152,6 +152,7 @@ class Desk:
         )
         await interaction.response.defer()
         self._cards.changed(job)
+        await self._cards.review_over(job)
 
     async def _order_again(self, interaction: Press, about: str) -> None:
         await self._decide(interaction, about, self._doubts.order_again)

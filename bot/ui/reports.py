@@ -64,9 +64,9 @@ class ReportDesk:
         await self._houses.set_reports_to(
             guild_id, channel, by=interaction.user.id, now=self._clock()
         )
-        said = say("Films can't be reported here any more.")
+        said = say("Films can't be reported here any more, and nobody is asked about them.")
         if channel is not None:
-            said = say("🚩 Reports of films go to {channel} from now on.",
+            said = say("🚩 Reports of films go to {channel} from now on; there you are asked about films too.",
                        channel=Mention("channel", channel))  # fmt: skip
         await self._say(interaction, words_for(interaction.locale.value)(said))
 
@@ -211,7 +211,10 @@ class ReportDesk:
 class ReasonForm(StillForm):
     """Why; asked before something is done that somebody else is told of."""
 
-    def __init__(self, act: str, about: object, title: str, words: Words) -> None:
+    def __init__(
+        self, act: str, about: object, title: str, words: Words, *, wanted: bool = True
+    ) -> None:
+        """`wanted`: there must be a reason."""
         super().__init__(act, about, title[:45])
         self.add_item(
             ui.Label[Any](
@@ -220,6 +223,7 @@ class ReasonForm(StillForm):
                     custom_id=REASON,
                     style=discord.TextStyle.paragraph,
                     max_length=LONGEST_REASON,
+                    required=wanted,
                 ),
             )
         )

@@ -20,7 +20,7 @@ from bot.ui.words import Words, code_block, words_for
 
 PER_PAGE = 25
 MOST_HITS = 15
-MARKS = {Rule.DENY: "🚫", Rule.ALLOW: "✅"}
+MARKS = {Rule.DENY: "🚫", Rule.ALLOW: "✅", Rule.REVIEW: "👀"}
 
 
 class WordDesk:
@@ -52,6 +52,8 @@ class WordDesk:
                 )
             ) from full
         said = say("🚫 Prompts may not say this here any more:")
+        if rule is Rule.REVIEW:
+            said = say("👀 A moderator is asked before a film is made that says this:")
         if rule is Rule.ALLOW:
             said = say("✅ What is denied may be said inside of this from now on:")
         await self._answer(interaction, said, made, ("word_out", made.id, say("Undo")))
@@ -146,10 +148,14 @@ class WordDesk:
 
 
 def tried_view(text: str, found: list[Hit], words: Words) -> ui.LayoutView:
-    """What a text would be refused for, and what lets it pass."""
-    denied = [hit for hit in found if hit.passed_by is None]
-    box = ui.Container[Any](accent_colour=0xED4245 if denied else 0x57F287)
+    """What a text would be refused for or asked about, and what lets it pass."""
+    standing = [hit for hit in found if hit.passed_by is None]
+    denied = any(hit.entry.rule is Rule.DENY for hit in standing)
+    colour = 0xED4245 if denied else 0xF0B132 if standing else 0x57F287
+    box = ui.Container[Any](accent_colour=colour)
     verdict = say("✅ **It would pass.**")
+    if standing:
+        verdict = say("👀 **A moderator would be asked first.**")
     if denied:
         verdict = say("🚫 **It would be refused.**")
     lines = [words(verdict), code_block(text, most=1_000)]
@@ -170,9 +176,10 @@ def _why(hit: Hit) -> Sentence:
         allowed = hit.passed_by.text[:60]
         return say("✅ “{found}” matches {entry}, and is let pass by {allowed}.",
                    **values, allowed=allowed)  # fmt: skip
+    values["mark"] = MARKS[hit.entry.rule]
     if hit.read_as == hit.found:
-        return say("🚫 “{found}” matches {entry}.", **values)
-    return say("🚫 “{found}”, read as “{read}”, matches {entry}.", **values)
+        return say("{mark} “{found}” matches {entry}.", **values)
+    return say("{mark} “{found}”, read as “{read}”, matches {entry}.", **values)
 
 
 def _line(entry: Entry, words: Words) -> str:

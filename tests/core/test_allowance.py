@@ -63,7 +63,7 @@ def plain_reading(rule: Rule, plain: dict[str, Any], roles: set[int]) -> Any:
         if set_by_roles:
             if rule.value in ("models", "sizes", "channels"):
                 value = frozenset().union(*set_by_roles)
-            elif rule.value == "cooldown":
+            elif rule.value in ("cooldown", "review"):
                 value = sorted(set_by_roles)[0]
             else:
                 value = sorted(set_by_roles)[-1]
@@ -74,7 +74,7 @@ def plain_reading(rule: Rule, plain: dict[str, Any], roles: set[int]) -> Any:
         return value if top is None else top
     if rule.value in ("models", "sizes", "channels"):
         return frozenset(n for n in ("a", "b", "c") if reads(n, value) and reads(n, top))
-    return max(value, top) if rule.value == "cooldown" else min(value, top)
+    return max(value, top) if rule.value in ("cooldown", "review") else min(value, top)
 
 
 def reads(name: str, names: frozenset[str]) -> bool:
@@ -117,7 +117,7 @@ def test_one_more_role_that_sets_it_never_yields_less(
     assert after is not None
     if rule in LISTS:
         assert all(allows(after.names, [n]) for n in "abc" if allows(before.names, [n]))
-    elif rule is Rule.COOLDOWN:
+    elif rule in (Rule.COOLDOWN, Rule.REVIEW):
         assert after.number <= before.number
     else:
         assert after.number >= before.number

@@ -21,6 +21,8 @@ from bot.core.down import Down
 from bot.core.job import Bell, Decider, Delivery, Film, Job, JobStatus
 from bot.core.notify import Notify
 from bot.core.problems import NEVER_FOUND, SET_ASIDE
+from bot.core.review import Review
+from bot.core.sentence import say
 from bot.core.standing import Block
 from bot.core.wordfilter import Kind, read_entry
 from bot.core.wordfilter import Rule as WordRule
@@ -45,6 +47,8 @@ DONE = {**AT_PROVIDER, **FILM, "ready_at": NOON + 60}
 
 ASKED = {**SENT, **SORA, "question": Decider.MEMBER, "doubt_until": NOON + 86_400}
 FOX = {"character": JobCharacter("Fox", "https://films.example/fox.mp4", 1.0, 3.0)}
+WHY = say("set for everyone here").to_json()
+LOOK = Review(WHY, until=NOON + 86_400)
 THREAD = {"home_id": 3, "place_id": 99, "roles": (70, 71)}
 SOURCE = {"source_id": 1, "source_card": "3/4/7001"}
 AGAIN = {"again_at": NOON, "again_by": 11, "again_cost": 320_000}
@@ -71,6 +75,10 @@ JOBS: dict[str, dict[str, Any]] = {
     "delivered": {"status": S.DELIVERED, **DONE},
     "delivered, card not seen": {"status": S.DELIVERED, **DONE, "delivery": Delivery.KEPT},
     "delivered, owner not called yet": {"status": S.DELIVERED, **DONE, "bell": Bell.DUE},
+    "in review, not shown yet": {"status": S.IN_REVIEW, "review": LOOK},
+    "in review": {"status": S.IN_REVIEW, "review": replace(LOOK, channel_id=8, message_id=9)},
+    "accepted, to be reviewed": {"review": Review(WHY)},
+    "accepted, approved": {"review": replace(LOOK, approved=True, by=9, at=NOON)},
     "delivered, taken down": {"status": S.DELIVERED, **DONE, "down": Down(NOON, None)},
     "failed, and kept by the provider": {"status": S.FAILED, "cost": 0, "spent": 320_000},
     "failed": {"status": S.FAILED, "cost": 0, "problem": NEVER_FOUND},

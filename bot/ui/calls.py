@@ -1,0 +1,32 @@
+"""What is said to people beside the cards: the bell, and words to moderators and the owner."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.core.job import Job
+from bot.core.sentence import Sentence
+from bot.core.standing import Block
+from bot.ui import bell, review_card, word_to
+
+
+class Calls:
+    """The part of `bot.delivery.Cards` that sends messages of its own."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def ring(self, job: Job, *, privately: bool, begun_before: bool) -> None:
+        await bell.ring(self._client, job, privately=privately, begun_before=begun_before)
+
+    async def tell_moderators(self, channel_id: int, block: Block, sentence: Sentence) -> None:
+        await word_to.tell_moderators(self._client, channel_id, block, sentence)
+
+    async def tell_owner(self, sentence: Sentence) -> None:
+        await word_to.tell_owner(self._client, sentence)
+
+    async def ask_moderators(self, job: Job, channel_id: int) -> int:
+        return await review_card.ask(self._client, job, channel_id)
+
+    async def review_over(self, job: Job) -> None:
+        await review_card.over(self._client, job)
