@@ -24,6 +24,7 @@ from bot.front import Owned, open_front
 from bot.housekeeping import Offer
 from bot.intake import Intake
 from bot.joints import doubts_of, intake_of, offer_of
+from bot.log_channels import LogChannels
 from bot.media.fetch import Files
 from bot.media.picture import Pictures
 from bot.provider.client import VideoClient
@@ -68,6 +69,7 @@ class App:
     announcer: Announcer
     offer: Offer
     links: Callable[[Job], Links]
+    logs: LogChannels
 
 
 def read_catalog(models_file: Path | None) -> Catalog:
@@ -140,14 +142,12 @@ def _join(
     bot: VideoBot,
 ) -> App:
     store, progress = bot.store, ProgressBook(database)
-    offer = offer_of(settings, catalog, providers, AuditStore(database), clock)
+    offer = offer_of(settings, catalog, providers, database, clock)
     links, wake = _links(settings), asyncio.Event()
     history, members = History(), MemberStore(database)
     announcer = Announcer(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
     )
-    deliverer = _deliverer(settings, store, films, announcer, clock)
-    intake = intake_of(settings, catalog, database, store, offer, clock, wake)
     parts = Parts(
         store=store,
         progress=progress,
@@ -158,7 +158,7 @@ def _join(
         offer=offer,
         cards=announcer,
         members=members,
-        deliverer=deliverer,
+        deliverer=_deliverer(settings, store, films, announcer, clock),
         clock=clock,
         chance=chance,
         cap_bytes=settings.max_film_mb * 1_000_000,
@@ -171,9 +171,20 @@ def _join(
         houses=HouseStore(database),
         review_hours=settings.review_hours,
     )
+    intake = _open_front(settings, bot, parts, database, files)
+    logs = LogChannels(AuditStore(database), announcer)
+    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links, logs)
+
+
+def _open_front(
+    settings: Settings, bot: VideoBot, parts: Parts, database: Database, files: Files
+) -> Intake:
+    clock, wake = parts.clock, parts.wake
+    intake = intake_of(settings, parts.catalog, database, parts.store, parts.offer, clock, wake)
+    doubts = doubts_of(settings, parts.store, clock, wake)
     owned = Owned(settings.owner_guild_id, settings.owner_ids)
-    open_front(bot, parts, intake, doubts_of(settings, store, clock, wake), database, files, owned)
-    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links)
+    open_front(bot, parts, intake, doubts, database, files, owned)
+    return intake
 
 
 def _deliverer(

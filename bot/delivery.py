@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 import structlog
 from yarl import URL
 
+from bot.core.audit import Entry
 from bot.core.job import Delivery, Job, JobStatus
 from bot.core.sentence import Sentence
 from bot.core.standing import Block
@@ -74,6 +75,10 @@ class Cards(Protocol):
 
     async def review_over(self, job: Job) -> None:
         """The moderators' message says what became of it. Raises nothing."""
+        ...
+
+    async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
+        """Entries of a server's log, in its channel for that, once. Raises CardGone, CardBusy."""
         ...
 
     async def tell_owner(self, sentence: Sentence) -> None:

@@ -14,6 +14,7 @@ from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
 from bot.store.houses import HouseStore
+from bot.store.warnings import WarningStore
 from bot.store.words import WordStore
 from bot.tracker.parts import Parts
 from bot.ui.board_room import BoardRoom
@@ -24,6 +25,7 @@ from bot.ui.desk import Desk
 from bot.ui.joining import Joining
 from bot.ui.limits import LimitsDesk
 from bot.ui.moderating import ModerationDesk
+from bot.ui.nearly import Nearly
 from bot.ui.owner_desk import OwnerDesk
 from bot.ui.presses import Act, Presses
 from bot.ui.quota import QuotaDesk
@@ -69,6 +71,8 @@ def open_front(
         _moderators(bot, parts, database),
         _owner(bot, parts, intake, database, owned),
     )
+    nearly = Nearly(intake, WarningStore(database), HouseStore(database), parts.clock)
+    bot.when_accepted = nearly.tell
     bot.presses = Presses({name: act for side in sides for name, act in side.acts.items()})
     bot.first_cogs = [cog for side in sides for cog in side.cogs]
 

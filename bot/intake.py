@@ -14,6 +14,7 @@ from bot.core.cancel import check_cancel
 from bot.core.cast import JobCharacter, casting, nobody_of
 from bot.core.catalog import Catalog, Model
 from bot.core.job import Job, JobStatus
+from bot.core.overview import Meter, meters
 from bot.core.picture import Handed
 from bot.core.refused import Refused
 from bot.core.reins import reserve
@@ -236,6 +237,11 @@ class Intake:
     async def standing(self, wanted: Wanted) -> Standing:
         """Everything that would decide about a member's next film."""
         return await self._store.standing(wanted, self._clock())
+
+    async def meters(self, job: Job) -> list[Meter]:
+        """What is counted for a job that was accepted, with it."""
+        now, wanted = self._clock(), wanted_by(job)
+        return meters(self.limits, await self._store.standing(wanted, now), wanted, now=now)
 
     async def left(self, wanted: Wanted) -> Left:
         """What this member may still have today, of what the bot's owner allows everybody."""

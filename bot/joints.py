@@ -19,6 +19,7 @@ from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
+from bot.store.warnings import WarningStore
 from bot.store.wishes import WishStore
 from bot.store.words import WordStore
 
@@ -27,7 +28,7 @@ def offer_of(
     settings: Settings,
     catalog: Catalog,
     providers: dict[str, VideoClient],
-    audit: AuditStore,
+    database: Database,
     clock: Callable[[], float],
 ) -> Offer:
     offer = Offer(
@@ -36,7 +37,9 @@ def offer_of(
         preferred=settings.default_model,
         allow_unknown_price=settings.unknown_price is not None,
     )
+    audit, warnings = AuditStore(database), WarningStore(database)
     offer.also.append(lambda: audit.forget(clock() - settings.audit_days * DAY))
+    offer.also.append(lambda: warnings.forget(clock()))
     return offer
 
 

@@ -88,6 +88,7 @@ async def _run(app: App, settings: Settings) -> None:
             group.create_task(_stay_connected(app.bot), name="discord")
             group.create_task(app.tracker.run(), name="tracker")
             group.create_task(app.offer.run(), name="housekeeping")
+            group.create_task(app.logs.run(), name="log channels")
 
 
 async def _log_in(bot: VideoBot, settings: Settings) -> None:

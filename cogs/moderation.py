@@ -132,6 +132,14 @@ class Moderation(
         """What in a text would be refused, and why; only you see it."""
         await self.wordlist.test(interaction, text)
 
+    @app_commands.command(name="log-channel")
+    @app_commands.describe(channel="A channel of the moderators; nowhere unless you choose one")
+    async def log_channel(
+        self, interaction: Bot, channel: app_commands.Transform[int, Place] | None = None
+    ) -> None:
+        """Where the log is told as it happens."""
+        await self.desk.log_to(interaction, channel)
+
     @app_commands.command()
     async def log(self, interaction: Bot) -> None:
         """Who changed what, and who was refused what; only you see it."""

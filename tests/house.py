@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 from bot.core.asked import Asked
+from bot.core.audit import Entry
 from bot.core.catalog import Catalog
 from bot.core.doubt import DoubtRules
 from bot.core.history import History
@@ -84,6 +85,8 @@ class Seen:
     """Calls: job, by direct message, begun before."""
     asked: list[tuple[int, int]] = field(default_factory=list)
     """Films that moderators were asked about, and where."""
+    logged: list[tuple[int, str]] = field(default_factory=list)
+    """What was told in log channels, and where."""
     told: list[Sentence] = field(default_factory=list)
     """What the bot's owner was told."""
     problems: list[Exception] = field(default_factory=list)
@@ -118,6 +121,11 @@ class Seen:
 
     async def review_over(self, job: Job) -> None:
         self.shown.append(f"review of {job.id} over")
+
+    async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.logged += [(channel_id, entry.act.value) for entry in entries]
 
     async def tell_owner(self, sentence: Sentence) -> None:
         self.told.append(sentence)

@@ -22,6 +22,7 @@ class Act(StrEnum):
     WORD = "word"
     REPORT = "report"
     REPORTS_TO = "reports_to"
+    LOG_TO = "log_to"
     TAKE_DOWN = "take_down"
     PUT_BACK = "put_back"
     REFUSAL = "refusal"

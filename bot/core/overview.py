@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.core.allowance import SERVER, UNLIMITED, Rule, Scope
 from bot.core.limit_words import NAMES
@@ -14,10 +15,24 @@ from bot.core.standing import Standing, Wanted
 from bot.core.wallet import DAY, Limits, day_start
 
 
+class Whose(StrEnum):
+    """Whom it concerns that little is left of a limit."""
+
+    MEMBER = "member"
+    SERVER = "server"
+    """Its moderators."""
+    OWNER = "owner"
+    """Of the bot."""
+
+
 @dataclass(frozen=True)
 class Meter:
     """One limit with a number: how much of it is used up."""
 
+    whose: Whose
+    rule: Rule
+    place: int
+    """The channel whose pot it is; 0: the server, -1: all servers together."""
     name: Sentence
     used: int
     most: int
@@ -60,7 +75,7 @@ def _own(standing: Standing, wanted: Wanted) -> Iterator[Meter]:
         held = standing.house.rules.allowance(rule, wanted.member, wanted.roles)
         if held is not None:
             name = say("Your {what} here", what=NAMES[rule])
-            yield Meter(name, used, held.number, money, resets, source(held))
+            yield Meter(Whose.MEMBER, rule, 0, name, used, held.number, money, resets, source(held))
 
 
 def _of_pot(pot: Pot) -> Meter:
@@ -71,18 +86,29 @@ def _of_pot(pot: Pot) -> Meter:
         channel = Mention("channel", pot.holder.id)
         where = say("{what} in {channel}", what=NAMES[pot.rule], channel=channel)
     money = pot.rule is not Rule.RUNNING
-    return Meter(where, pot.used, pot.most.number, money, pot.resets, setter)
+    return Meter(
+        Whose.SERVER,
+        pot.rule,
+        pot.holder.id,
+        where,
+        pot.used,
+        pot.most.number,
+        money,
+        pot.resets,
+        setter,
+    )
 
 
 def _of_the_owner(limits: Limits, standing: Standing, now: float) -> Iterator[Meter]:
     usage, tomorrow = standing.usage, day_start(now) + DAY
     setter = say("the bot's owner set that")
     most = limits.per_member_day
-    yield Meter(say("Your films today, everywhere"), usage.member_today, most, False, tomorrow,
-                setter)  # fmt: skip
+    mine, everywhere = Whose.MEMBER, -1
+    yield Meter(mine, Rule.FILMS_DAY, everywhere, say("Your films today, everywhere"),
+                usage.member_today, most, False, tomorrow, setter)  # fmt: skip
     at_once = limits.running_per_member
-    yield Meter(say("Your films in the making, everywhere"), usage.member_running, at_once, False,
-                None, setter)  # fmt: skip
+    yield Meter(mine, Rule.RUNNING, everywhere, say("Your films in the making, everywhere"),
+                usage.member_running, at_once, False, None, setter)  # fmt: skip
     if limits.budget_day is not None:
-        yield Meter(say("The bot's budget for today"), usage.spent_today, limits.budget_day, True,
-                    tomorrow, setter)  # fmt: skip
+        yield Meter(Whose.OWNER, Rule.MONEY_DAY, everywhere, say("The bot's budget for today"),
+                    usage.spent_today, limits.budget_day, True, tomorrow, setter)  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audit import Act, Entry
 from bot.store.database import Database
-from bot.store.house_tables import audit
+from bot.store.house_tables import audit, houses
 
 
 async def note(db: AsyncConnection, entry: Entry) -> int:
@@ -48,6 +48,35 @@ class AuditStore:
         async with self._database.read() as db:
             found = [_to_entry(row) for row in await db.execute(query)]
         return found[:per_page], len(found) > per_page
+
+    async def untold(self, *, most: int) -> list[tuple[int, list[Entry]]]:
+        """By log channel, a server's next entries that were not told there, oldest first."""
+        here = and_(audit.c.guild_id == houses.c.guild_id, audit.c.id > houses.c.log_seen)
+        waiting = (
+            select(houses.c.guild_id, houses.c.log_to, houses.c.log_seen)
+            .where(houses.c.log_to.is_not(None), exists().where(here))
+            .order_by(houses.c.guild_id)
+        )
+        found = list[tuple[int, list[Entry]]]()
+        async with self._database.read() as db:
+            for guild_id, channel, seen in (await db.execute(waiting)).all():
+                query = (
+                    select(audit)
+                    .where(audit.c.guild_id == guild_id, audit.c.id > seen)
+                    .order_by(audit.c.id)
+                    .limit(most)
+                )
+                found.append((channel, [_to_entry(row) for row in await db.execute(query)]))
+        return found
+
+    async def told(self, entry: Entry) -> None:
+        """Everything of its server up to this entry was told."""
+        async with self._database.write() as db:
+            await db.execute(
+                houses.update()
+                .where(houses.c.guild_id == entry.guild_id, houses.c.log_seen < entry.id)
+                .values(log_seen=entry.id)
+            )
 
     async def forget(self, before: float) -> int:
         """Remove what is older; returns how many there were."""

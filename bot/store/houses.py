@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.allowance import Holder, Rule, Rules, Scope, Value, from_plain, to_plain
@@ -118,6 +118,19 @@ class HouseStore:
             await _write(db, guild_id, {"reports_to": channel})
             entry = Entry(guild_id, now, by, Act.REPORTS_TO, "reports", before, channel)
             await note(db, entry)
+
+    async def set_log_to(self, guild_id: int, channel: int | None, *, by: int, now: float) -> None:
+        """Where the log is told from now on; None: nowhere."""
+        async with self._database.write() as db:
+            await lock(db, "guild", guild_id)
+            row = await _row(db, guild_id)
+            before = row.log_to if row is not None else None
+            last = await db.execute(
+                select(func.max(audit.c.id)).where(audit.c.guild_id == guild_id)
+            )
+            seen = last.scalar_one_or_none() or 0
+            await _write(db, guild_id, {"log_to": channel, "log_seen": seen})
+            await note(db, Entry(guild_id, now, by, Act.LOG_TO, "log", before, channel))
 
     async def pause(self, guild_id: int, reason: str, *, by: int, now: float) -> None:
         """Nothing new is made in a server, or anywhere where `guild_id` is EVERYWHERE."""

@@ -160,6 +160,8 @@ async def answer_with_card(interaction: discord.Interaction[Any], intake: Intake
         return
     if answer.message_id is not None:
         await intake.place(job, answer.message_id)
+        if interaction.client.when_accepted is not None:
+            await interaction.client.when_accepted(interaction, job)
 
 
 async def put_away(interaction: discord.Interaction[Any], token: str | None = None) -> None:

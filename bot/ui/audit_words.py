@@ -128,6 +128,12 @@ def _rejected(entry: Entry) -> Sentence:
     return say("rejected {film}: {why}", film=_film(entry), why=str(entry.after or "—"))
 
 
+def _log_to(entry: Entry) -> Sentence:
+    if entry.after is None:
+        return say("the log is told nowhere any more")
+    return say("the log is told in {channel}", channel=Mention("channel", int(entry.after)))
+
+
 def _person(entry: Entry) -> Mention:
     return Mention("member", int(entry.about.partition(":")[2] or 0))
 
@@ -144,6 +150,7 @@ _TOLD: dict[Act, Callable[[Entry], Sentence]] = {
     Act.WORD: _word,
     Act.REPORT: _report,
     Act.REPORTS_TO: _reports_to,
+    Act.LOG_TO: _log_to,
     Act.TAKE_DOWN: _take_down,
     Act.PUT_BACK: lambda entry: say("put {film} back", film=_film(entry)),
     Act.REFUSAL: _refusal,

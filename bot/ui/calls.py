@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
+from bot.core.audit import Entry
 from bot.core.job import Job
 from bot.core.sentence import Sentence
 from bot.core.standing import Block
-from bot.ui import bell, review_card, word_to
+from bot.ui import bell, log_post, review_card, word_to
 
 
 class Calls:
@@ -30,3 +33,6 @@ class Calls:
 
     async def review_over(self, job: Job) -> None:
         await review_card.over(self._client, job)
+
+    async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
+        await log_post.post(self._client, channel_id, entries)

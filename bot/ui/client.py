@@ -15,6 +15,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.job import Job
 from bot.store.jobs import JobStore
 from bot.ui.answer import answer_error
 from bot.ui.presses import Presses
@@ -91,6 +92,7 @@ class VideoBot(commands.AutoShardedBot):
         self.presses: Presses | None = None
         self.when_joined: Callable[[discord.Guild], Awaitable[None]] | None = None
         self.when_deleted: Callable[[int], Awaitable[None]] | None = None
+        self.when_accepted: Callable[[discord.Interaction[Any], Job], Awaitable[None]] | None = None
         self.when_connected: Callable[[], Awaitable[None]] | None = None
         self.answering: set[asyncio.Task[Any]] = set()
 

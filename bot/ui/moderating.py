@@ -96,6 +96,17 @@ class ModerationDesk:
         view = await self._page(interaction, 0)
         await interaction.response.send_message(view=view, ephemeral=True)
 
+    async def log_to(self, interaction: Press, channel: int | None) -> None:
+        """The log is told in a channel from now on; None: nowhere."""
+        await self._houses.set_log_to(
+            guild_of(interaction), channel, by=interaction.user.id, now=self._clock()
+        )
+        said = say("📜 The log is told nowhere any more; `/moderation log` still has it.")
+        if channel is not None:
+            said = say("📜 From now on the log is told in {channel} as well.",
+                       channel=Mention("channel", channel))  # fmt: skip
+        await self._answer(interaction, said)
+
     async def _unblock(self, interaction: Press, about: str) -> None:
         await self._check(interaction)
         await self.unblock(interaction, number_in(about))

@@ -66,8 +66,11 @@ class ReportDesk:
         )
         said = say("Films can't be reported here any more, and nobody is asked about them.")
         if channel is not None:
-            said = say("🚩 Reports of films go to {channel} from now on; there you are asked about films too.",
-                       channel=Mention("channel", channel))  # fmt: skip
+            said = say(
+                "🚩 Reports of films go to {channel} from now on; you are asked about films there "
+                "too.",
+                channel=Mention("channel", channel),
+            )
         await self._say(interaction, words_for(interaction.locale.value)(said))
 
     async def ask(self, interaction: Press, message: discord.Message) -> None:

@@ -28,6 +28,18 @@ async def tell_owner(client: discord.Client, sentence: Sentence) -> None:
         log.warning("the owner could not be told", why=repr(error))
 
 
+async def tell_channel(client: discord.Client, channel_id: int, sentence: Sentence) -> bool:
+    """A word in a channel; False where it could not be said. Raises nothing."""
+    try:
+        await client.get_partial_messageable(channel_id).send(
+            words_for("en-US")(sentence), allowed_mentions=discord.AllowedMentions.none()
+        )
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.warning("nothing could be said in a channel", channel=channel_id, why=repr(error))
+        return False
+    return True
+
+
 async def tell_moderators(
     client: discord.Client, channel_id: int, block: Block, sentence: Sentence
 ) -> None:

@@ -1,0 +1,40 @@
+"""A server's log, as it is told in a channel of its moderators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot.core.audit import Entry
+from bot.delivery import CardBusy, CardGone
+from bot.ui.audit_words import entry_line
+from bot.ui.boxed import boxed
+from bot.ui.words import words_for
+
+LINE_SHOWN = 380
+"""Characters; ten lines fit into one message of Discord's."""
+
+
+async def post(client: discord.Client, channel_id: int, entries: Sequence[Entry]) -> None:
+    """See `bot.delivery.Cards.tell_log`. At most ten entries.
+
+    The nonce keeps a repetition within minutes from telling twice: Discord returns the first
+    message.
+    """
+    words = words_for("en-US")
+    lines = [entry_line(entry, words)[:LINE_SHOWN] for entry in entries]
+    channel = client.get_partial_messageable(channel_id)
+    try:
+        await channel.send(
+            view=boxed("\n".join(lines)),
+            nonce=f"log-{entries[0].id}"[:25],
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+    except discord.HTTPException as error:
+        if error.status >= 500 or error.status == 429:
+            raise CardBusy(str(error)) from error
+        raise CardGone(str(error)) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise CardBusy(repr(error)) from error
