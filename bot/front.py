@@ -14,6 +14,7 @@ from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
 from bot.store.houses import HouseStore
+from bot.store.spending import SpendingStore
 from bot.store.warnings import WarningStore
 from bot.store.words import WordStore
 from bot.tracker.parts import Parts
@@ -34,6 +35,7 @@ from bot.ui.reports import ReportDesk
 from bot.ui.reviews import ReviewDesk
 from bot.ui.source_film import SourceFilms
 from bot.ui.suggestions import Suggestions
+from bot.ui.usage import UsageDesk
 from bot.ui.wordlist import WordDesk
 from cogs.characters import Characters
 from cogs.create import Create
@@ -46,6 +48,7 @@ from cogs.quota import Quota
 from cogs.remix import Remix
 from cogs.setup import Setup
 from cogs.storyboard import Storyboard
+from cogs.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,12 @@ def _moderators(bot: VideoBot, parts: Parts, database: Database) -> Side:
     joining = Joining(bot, parts.store, houses, limits)
     bot.when_joined = joining.welcome
     return Side(
-        [Limits(limits), Moderation(bot, moderation, wordlist, reports), Setup(joining)],
+        [
+            Limits(limits),
+            Moderation(bot, moderation, wordlist, reports),
+            Setup(joining),
+            Usage(UsageDesk(houses, SpendingStore(database), clock)),
+        ],
         {
             **limits.acts,
             **moderation.acts,
