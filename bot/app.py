@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -72,12 +72,12 @@ class App:
     logs: LogChannels
 
 
-def read_catalog(models_file: Path | None) -> Catalog:
+def read_catalog(models_file: Path | None, *, allow_nsfw: bool = False) -> Catalog:
     """What `load_catalog` loads; entries that could not be read are logged. Raises CannotStart."""
     loaded = load_catalog(models_file)
     for problem in loaded.problems:
         log.warning("models", problem=words_for("en-US")(problem))
-    return loaded.catalog
+    return replace(loaded.catalog, allow_nsfw=allow_nsfw)
 
 
 def load_catalog(models_file: Path | None) -> Loaded:

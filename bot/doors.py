@@ -26,7 +26,7 @@ class Door:
 
 def doors(catalog: Catalog, settings: Settings) -> Mapping[str, Door]:
     """The providers whose models are offered, by their names in the catalogue."""
-    used = {model.provider for model in catalog.offered}
+    used = {model.provider for model in catalog.in_place(adult=True).offered}
     return {
         name: _door(provider, settings)
         for name, provider in catalog.providers.items()

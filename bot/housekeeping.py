@@ -9,9 +9,12 @@ import structlog
 
 from bot.core.allowance import ALL_MODELS, allows
 from bot.core.catalog import Catalog, Model
+from bot.core.job import Job
 from bot.core.offer import Served, alternatives, on_offer, price_differences
+from bot.core.refused import Refused
 from bot.core.sentence import Sentence, say
 from bot.core.video import Failure, Fault
+from bot.core.wish import for_adults
 from bot.provider.client import VideoClient
 from bot.provider.errors import ProviderError
 
@@ -117,6 +120,13 @@ class Offer:
     def instead_of(self, model: Model) -> tuple[str, ...]:
         """The titles of two models that work."""
         return tuple(each.title for each in alternatives(self._catalog, self.served, model))
+
+    def check_place(self, job: Job, *, adult: bool) -> None:
+        """Raises Refused for a film of a model for adults, elsewhere than in an age-restricted
+        channel."""
+        model = self._catalog.find(job.model)
+        if model is not None and model.nsfw and not adult:
+            raise Refused(for_adults(model.title, self.instead_of(model)))
 
     def sent_as(self, model_id: str) -> str:
         """The name by which the provider knows a model of ours."""

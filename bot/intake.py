@@ -96,7 +96,7 @@ class Intake:
         """
         who = await self.character(asked.guild_id, character)
         checked = read_wish(
-            self._catalog,
+            self._catalog.in_place(adult=asked.adult),
             prompt=prompt,
             model=model,
             seconds=seconds,
@@ -148,6 +148,7 @@ class Intake:
         wish = await self._wishes.get(wish_id, owner_id=asked.owner_id, now=now)
         if wish is None or needs_frame(wish) is not (frame in range(1, FRAMES + 1)):
             raise Refused(say("This offer is over. Ask for the film once more."))
+        self._offer.check_place(wish, adult=asked.adult)
         draft = replace(
             wish,
             frame=frame,

@@ -36,7 +36,7 @@ async def run(
 ) -> None:
     """Run the bot until it is cancelled. Raises CannotStart with one sentence."""
     use_discord_at(settings.discord_api_url)
-    catalog = read_catalog(settings.models_file)
+    catalog = read_catalog(settings.models_file, allow_nsfw=settings.allow_nsfw)
     try:
         async with built(settings, catalog, clock=clock, chance=chance, ready=ready) as app:
             await _first_look_at_provider(app, settings)

@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     owner_guild_id: int | None = None
     owner_ids: Numbers = frozenset()
     audit_days: Count = 90
+    allow_nsfw: bool = False
     review_hours: Count = 24
     strikes: Annotated[int, Field(ge=0)] = 3
     doubt: Literal["member", "moderator", "never"] = "member"

@@ -74,6 +74,7 @@ def test_a_setting_of_the_example_that_is_changed_is_read():
         "DATABASE_URL": "postgresql+asyncpg://host/name",
         "MODELS_FILE": "my.toml",
         "DEFAULT_MODEL": "sora-2",
+        "ALLOW_NSFW": "on",
         "DOUBT": "moderator",
         "DOUBT_CHARGES": "release",
         "WEB_HOST": "0.0.0.0",

@@ -27,6 +27,8 @@ class Asked:
     place_id: int = 0
     """The channel whose rules hold: of a thread or a post, the one it belongs to."""
     roles: tuple[int, ...] = ()
+    adult: bool = False
+    """The channel is age-restricted."""
 
 
 def draft_of(asked: Asked, checked: Checked, now: float) -> Job:

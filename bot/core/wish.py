@@ -135,6 +135,16 @@ def read_prompt(prompt: str) -> str:
     return text
 
 
+def for_adults(model: str, others: tuple[str, ...]) -> Sentence:
+    """What is said of a model for adults elsewhere than in an age-restricted channel."""
+    return say(
+        "{model} makes films for adults, and is used in age-restricted channels only. Use it in "
+        "one, or try {others} here.",
+        model=model,
+        others=others,
+    )
+
+
 def _model(catalog: Catalog, typed: str | None, default_model: Model) -> Model:
     if typed is None or not typed.strip():
         return default_model
@@ -142,6 +152,8 @@ def _model(catalog: Catalog, typed: str | None, default_model: Model) -> Model:
     if found is not None and found in catalog.offered:
         return found
     others = tuple(each.title for each in nearest(catalog, typed))
+    if found is not None and found.nsfw and catalog.allow_nsfw and not catalog.adult:
+        raise Refused(for_adults(found.title, others))
     if found is not None:
         raise Refused(
             say("{model} is not offered here. Try {others}.", model=found.title, others=others)

@@ -57,7 +57,14 @@ def asked_by(interaction: discord.Interaction[Any]) -> Asked:
         upload_limit=limit,
         place_id=place_of(interaction),
         roles=roles_of(interaction.user),
+        adult=is_adult(interaction),
     )
+
+
+def is_adult(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the channel is age-restricted; of a thread or a post, the one it belongs to."""
+    told = getattr(interaction.channel, "is_nsfw", None)
+    return told is not None and bool(told())
 
 
 def wanted_from(interaction: discord.Interaction[Any]) -> Wanted:

@@ -22,7 +22,15 @@ from bot.media.picture import Pictures
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.listing import Kind, jobs_of
-from bot.ui.answer import answer, answer_with_card, asked_by, handed_in, put_away, wanted_from
+from bot.ui.answer import (
+    answer,
+    answer_with_card,
+    asked_by,
+    handed_in,
+    is_adult,
+    put_away,
+    wanted_from,
+)
 from bot.ui.boards import Boards
 from bot.ui.card import moving_card
 from bot.ui.help import help_view
@@ -109,6 +117,7 @@ class Desk:
         if job.down is not None:
             await show_privately(interaction, job, self._sources)
             return
+        self._offer.check_place(job, adult=is_adult(interaction))
         here = asked_by(interaction)  # the card will live here, so its rights must be given here
         words = words_for(job.locale)
         answer = await interaction.response.send_message(view=moving_card(job, words))

@@ -21,7 +21,7 @@ from bot.media.frames import Frames, NoFrames
 from bot.store.database import Database
 from bot.store.jobs import JobStore
 from bot.store.lineage import Kin, by_card, films_known, tree
-from bot.ui.answer import answer, answer_with_card, asked_by, put_away
+from bot.ui.answer import answer, answer_with_card, asked_by, is_adult, put_away
 from bot.ui.frame_choice import frame_choice, frame_file
 from bot.ui.lineage import tree_view
 from bot.ui.presses import Act, Press, number_in, submitted
@@ -163,6 +163,7 @@ class Remixes:
         if job.down is not None and not mine:
             raise refuse_down(number)
         check_source(job)
+        self._offer.check_place(job, adult=is_adult(interaction))
         return job
 
     async def _show_form(self, interaction: Press, source: Job, *, like: Job | None = None) -> None:

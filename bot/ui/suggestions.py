@@ -17,6 +17,7 @@ from bot.core.suggest import (
     suggest_sizes,
 )
 from bot.housekeeping import Offer
+from bot.ui.answer import is_adult
 from bot.ui.words import Words, words_for
 
 LONGEST_NAME = 100
@@ -31,14 +32,15 @@ class Suggestions:
         self, interaction: discord.Interaction[Any], typed: str
     ) -> list[app_commands.Choice[str]]:
         words = words_for(interaction.locale.value)
+        catalog = self._catalog.in_place(adult=is_adult(interaction))
         found = suggest_models(
-            self._catalog,
+            catalog,
             typed,
             seconds=_typed(interaction, "seconds"),
             size=_typed(interaction, "size"),
             default_model=self._offer.default_model(),
         )
-        gone = {each.id for each in self._catalog.offered if not self._offer.serves(each)}
+        gone = {each.id for each in catalog.offered if not self._offer.serves(each)}
         return [
             app_commands.Choice(
                 name=_named(each.title, each, words, gone=each.value in gone), value=each.value
@@ -77,7 +79,8 @@ class Suggestions:
         standard = self._offer.default_model()
         if standard is None:
             return None
-        return model_meant(self._catalog, _typed(interaction, "model"), standard)
+        catalog = self._catalog.in_place(adult=is_adult(interaction))
+        return model_meant(catalog, _typed(interaction, "model"), standard)
 
 
 def _typed(interaction: discord.Interaction[Any], option: str) -> str | None:

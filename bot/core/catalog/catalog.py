@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.core.catalog.dialects import DIALECTS
@@ -16,11 +16,32 @@ class Catalog:
 
     models: tuple[Model, ...]
     providers: Mapping[str, Provider]
+    allow_nsfw: bool = False
+    """Models for adults may be offered, in age-restricted channels."""
+    adult: bool = False
+    """This is the catalogue of an age-restricted channel."""
+
+    def in_place(self, *, adult: bool) -> Catalog:
+        """What is offered in a channel that is age-restricted, or is not."""
+        if adult == self.adult:
+            return self
+        return self._other
+
+    @cached_property
+    def _other(self) -> Catalog:
+        return replace(self, adult=not self.adult)
 
     @cached_property
     def offered(self) -> tuple[Model, ...]:
         """The models that can be used, in the order of preference, those on their way out last."""
-        usable = [m for m in self.models if m.status.is_usable and m.dialect in DIALECTS]
+        adults_too = self.allow_nsfw and self.adult
+        usable = [
+            model
+            for model in self.models
+            if model.status.is_usable
+            and model.dialect in DIALECTS
+            and (adults_too or not model.nsfw)
+        ]
         return tuple(sorted(usable, key=lambda model: model.status is ModelStatus.RETIRING))
 
     @cached_property
