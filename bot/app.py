@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import structlog
@@ -20,6 +21,7 @@ from bot.core.job import Job
 from bot.decided import doubt_rules
 from bot.delivery import Deliverer, open_link
 from bot.doors import Door, doors
+from bot.forgetting import Forgetting
 from bot.front import Owned, open_front
 from bot.housekeeping import Offer
 from bot.intake import Intake
@@ -33,6 +35,7 @@ from bot.settings import Settings
 from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.films import FilmFolder
+from bot.store.forgetting import ForgettingStore
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
@@ -69,7 +72,8 @@ class App:
     announcer: Announcer
     offer: Offer
     links: Callable[[Job], Links]
-    logs: LogChannels
+    background: Mapping[str, Callable[[], Coroutine[Any, Any, None]]]
+    """What runs beside the tracker until the bot stops, by name."""
 
 
 def read_catalog(models_file: Path | None, *, allow_nsfw: bool = False) -> Catalog:
@@ -143,8 +147,7 @@ def _join(
 ) -> App:
     store, progress = bot.store, ProgressBook(database)
     offer = offer_of(settings, catalog, providers, database, clock)
-    links, wake = _links(settings), asyncio.Event()
-    history, members = History(), MemberStore(database)
+    links, wake, history = _links(settings), asyncio.Event(), History()
     announcer = Announcer(
         bot, store, progress, history, pictures.small, clock=clock, chance=chance, links=links
     )
@@ -157,7 +160,7 @@ def _join(
         catalog=catalog,
         offer=offer,
         cards=announcer,
-        members=members,
+        members=MemberStore(database),
         deliverer=_deliverer(settings, store, films, announcer, clock),
         clock=clock,
         chance=chance,
@@ -171,20 +174,30 @@ def _join(
         houses=HouseStore(database),
         review_hours=settings.review_hours,
     )
-    intake = _open_front(settings, bot, parts, database, files)
-    logs = LogChannels(AuditStore(database), announcer)
-    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links, logs)
+    intake, forgetting = _open_front(settings, bot, parts, database, files)
+    logs = LogChannels(AuditStore(database), announcer).run
+    also = {"housekeeping": offer.run, "log channels": logs, "forgetting": forgetting.run}
+    return App(bot, store, progress, films, intake, Tracker(parts), announcer, offer, links, also)
 
 
 def _open_front(
     settings: Settings, bot: VideoBot, parts: Parts, database: Database, files: Files
-) -> Intake:
+) -> tuple[Intake, Forgetting]:
     clock, wake = parts.clock, parts.wake
     intake = intake_of(settings, parts.catalog, database, parts.store, parts.offer, clock, wake)
     doubts = doubts_of(settings, parts.store, clock, wake)
     owned = Owned(settings.owner_guild_id, settings.owner_ids)
-    open_front(bot, parts, intake, doubts, database, files, owned)
-    return intake
+    forgetting = Forgetting(
+        ForgettingStore(database),
+        parts.store,
+        parts.films,
+        parts.pictures,
+        parts.cards,
+        forget_days=settings.forget_days,
+        clock=clock,
+    )
+    open_front(bot, parts, intake, doubts, database, files, owned, forgetting)
+    return intake, forgetting
 
 
 def _deliverer(

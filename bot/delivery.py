@@ -77,6 +77,10 @@ class Cards(Protocol):
         """The moderators' message says what became of it. Raises nothing."""
         ...
 
+    async def remove(self, job: Job) -> None:
+        """Delete the card, if it is there and may be deleted. Raises CardBusy."""
+        ...
+
     async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
         """Entries of a server's log, in its channel for that, once. Raises CardGone, CardBusy."""
         ...

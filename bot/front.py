@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from discord.ext import commands
 
 from bot.doubts import Doubts
+from bot.forgetting import Forgetting
 from bot.intake import Intake
 from bot.media.fetch import Files
 from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.database import Database
 from bot.store.drafts import DraftStore
+from bot.store.forgetting import ForgettingStore
 from bot.store.houses import HouseStore
+from bot.store.mydata import MyData as MyDataStore
 from bot.store.spending import SpendingStore
 from bot.store.warnings import WarningStore
 from bot.store.words import WordStore
@@ -26,6 +29,7 @@ from bot.ui.desk import Desk
 from bot.ui.joining import Joining
 from bot.ui.limits import LimitsDesk
 from bot.ui.moderating import ModerationDesk
+from bot.ui.mydata import MyDataDesk
 from bot.ui.nearly import Nearly
 from bot.ui.owner_desk import OwnerDesk
 from bot.ui.presses import Act, Presses
@@ -42,6 +46,7 @@ from cogs.create import Create
 from cogs.jobs import Jobs
 from cogs.limits import Limits
 from cogs.moderation import Moderation
+from cogs.mydata import MyData
 from cogs.notify import Notify
 from cogs.owner import Owner
 from cogs.quota import Quota
@@ -67,15 +72,21 @@ def open_front(
     database: Database,
     files: Files,
     owned: Owned,
+    forgetting: Forgetting,
 ) -> None:
     """Give the bot everything that people can use."""
+    mydata = MyDataDesk(MyDataStore(database), ForgettingStore(database), forgetting)
     sides = (
         _members(bot, parts, intake, doubts, database, files),
+        Side([MyData(mydata)], {**mydata.acts}),
         _moderators(bot, parts, database),
         _owner(bot, parts, intake, database, owned),
     )
     nearly = Nearly(intake, WarningStore(database), HouseStore(database), parts.clock)
     bot.when_accepted = nearly.tell
+    bot.when_left = forgetting.left
+    bot.when_back = forgetting.joined
+    bot.when_connected = forgetting.missed
     bot.presses = Presses({name: act for side in sides for name, act in side.acts.items()})
     bot.first_cogs = [cog for side in sides for cog in side.cogs]
 

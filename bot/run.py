@@ -87,8 +87,8 @@ async def _run(app: App, settings: Settings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(_stay_connected(app.bot), name="discord")
             group.create_task(app.tracker.run(), name="tracker")
-            group.create_task(app.offer.run(), name="housekeeping")
-            group.create_task(app.logs.run(), name="log channels")
+            for name, work in app.background.items():
+                group.create_task(work(), name=name)
 
 
 async def _log_in(bot: VideoBot, settings: Settings) -> None:

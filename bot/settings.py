@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     audit_days: Count = 90
     allow_nsfw: bool = False
     review_hours: Count = 24
+    forget_days: Count = 30
     strikes: Annotated[int, Field(ge=0)] = 3
     doubt: Literal["member", "moderator", "never"] = "member"
     doubt_hours: Count = 24

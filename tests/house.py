@@ -122,6 +122,11 @@ class Seen:
     async def review_over(self, job: Job) -> None:
         self.shown.append(f"review of {job.id} over")
 
+    async def remove(self, job: Job) -> None:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.shown.append(f"{job.id} removed")
+
     async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
         if self.problems:
             raise self.problems.pop(0)

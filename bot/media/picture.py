@@ -115,6 +115,14 @@ class Pictures:
             for path in self._folder.glob(pattern):
                 path.unlink(missing_ok=True)
 
+    def forget(self, job_id: int) -> None:
+        """Remove everything that is kept of a job's pictures."""
+        self.remove(job_id)
+        for folder in (self._small, self._whole):
+            for pattern in (f"job-{job_id}.*", f"job-{job_id}-*"):
+                for path in folder.glob(pattern):
+                    path.unlink(missing_ok=True)
+
     def keep_only(self, job_ids: Collection[int], *, since: int | None) -> None:
         """Remove what belongs to other jobs than these.
 

@@ -28,6 +28,10 @@ class FilmFolder:
         await asyncio.to_thread(_move_durably, draft, final)
         return final
 
+    async def remove(self, name: str) -> None:
+        """Nothing happens where it is gone already."""
+        await asyncio.to_thread(self.path(name).unlink, missing_ok=True)
+
     def free_bytes(self) -> int:
         return shutil.disk_usage(self._folder).free
 

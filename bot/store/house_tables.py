@@ -32,7 +32,15 @@ houses = Table(
     Column("moderators", JSON, nullable=False),
     Column("log_to", BigInteger),
     Column("log_seen", BigInteger),
-    Column("left_at", Float(53)),
+)
+
+# Whose data goes, and when: of members who asked for it, and of servers that the bot left.
+forgetting = Table(
+    "forgetting",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("due_at", Float(53), nullable=False),
 )
 
 # Who has been told that little is left of a limit, or nothing, in which period.

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import aiohttp
@@ -93,7 +93,10 @@ class VideoBot(commands.AutoShardedBot):
         self.when_joined: Callable[[discord.Guild], Awaitable[None]] | None = None
         self.when_deleted: Callable[[int], Awaitable[None]] | None = None
         self.when_accepted: Callable[[discord.Interaction[Any], Job], Awaitable[None]] | None = None
-        self.when_connected: Callable[[], Awaitable[None]] | None = None
+        self.when_connected: Callable[[Collection[int]], Awaitable[None]] | None = None
+        """Gets the servers that the bot is in."""
+        self.when_left: Callable[[int], Awaitable[None]] | None = None
+        self.when_back: Callable[[int], Awaitable[None]] | None = None
         self.answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -109,12 +112,18 @@ class VideoBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
         if self.when_connected is not None:
-            await self.when_connected()
+            await self.when_connected({guild.id for guild in self.guilds})
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         log.info("joined a server", guild=guild.id)
+        if self.when_back is not None:
+            await self.when_back(guild.id)
         if self.when_joined is not None:
             await self.when_joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        if self.when_left is not None:
+            await self.when_left(guild.id)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         if self.when_deleted is not None:

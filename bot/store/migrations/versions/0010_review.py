@@ -1,4 +1,4 @@
-"""Films that a moderator looks at first; log channels, warnings, servers that the bot left."""
+"""Films that a moderator looks at first; log channels, warnings, and whose data goes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,6 @@ def upgrade() -> None:
     op.add_column("jobs", sa.Column("review", sa.JSON(none_as_null=True)))
     op.add_column("houses", sa.Column("log_to", sa.BigInteger))
     op.add_column("houses", sa.Column("log_seen", sa.BigInteger))
-    op.add_column("houses", sa.Column("left_at", sa.Float(53)))
     op.create_table(
         "warnings",
         sa.Column("guild_id", sa.BigInteger, autoincrement=False, nullable=False),
@@ -26,4 +25,11 @@ def upgrade() -> None:
         sa.Column("most", sa.BigInteger, nullable=False),
         sa.Column("told_at", sa.Float(53)),
         sa.PrimaryKeyConstraint("guild_id", "holder", "rule", "level", "ends", name="pk_warnings"),
+    )
+    op.create_table(
+        "forgetting",
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("id", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("due_at", sa.Float(53), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "id", name="pk_forgetting"),
     )
