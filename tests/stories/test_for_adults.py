@@ -30,7 +30,10 @@ sizes = [{ size = "1280x720", ratio = "16:9", tier = "720p" }]
 [[model.price]]
 per_second = 0.10
 """
-ELSEWHERE = "Night makes films for adults, and is used in age-restricted channels only. Use it in"
+ELSEWHERE = (
+    "Night makes films for adults, and is used in age-restricted channels only. Use it in one, or "
+    "try "
+)
 
 
 @pytest.fixture

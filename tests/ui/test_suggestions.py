@@ -23,7 +23,8 @@ def offered(catalog: Catalog) -> Suggestions:
 
 def typing(locale: str = "en-US", **filled: Any) -> Any:
     """The interaction of somebody who has these options in the form so far."""
-    return SimpleNamespace(namespace=SimpleNamespace(**filled), locale=discord.Locale(locale))
+    form = SimpleNamespace(**filled)
+    return SimpleNamespace(namespace=form, locale=discord.Locale(locale), channel=None)
 
 
 def names(choices: list[Any]) -> list[str]:
