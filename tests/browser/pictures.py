@@ -64,6 +64,8 @@ class Pictures:
             "quota": self.quota,
             "words": self.words,
             "report": self.report,
+            "review": self.review,
+            "usage": self.usage,
         }
         discord = self._house.discord
         await discord.until(lambda: discord.available_commands("mia", CHANNEL), 30, "commands")
@@ -245,6 +247,30 @@ class Pictures:
             await discord.submit_modal("ben", form, {"reason": "That is my boat, and I said no."})
             await window.see("was reported")
             await self._keep(window, "report")
+
+    async def review(self) -> None:
+        """A film that a moderator must agree to first, as its moderators see it."""
+        discord = self._house.discord
+        async with self._window(who="mia", viewport={"width": 1280, "height": 760}) as window:
+            place = discord.guild.channels[CHANNEL]
+            await discord.slash("mia", place, "moderation reports", {"channel": place})
+            await discord.slash("mia", place, "limits set", {"what": "review", "value": "yes"})
+            prompt = "Two knights fight in the rain, seen from above"
+            await discord.slash("ben", place, "create", {"prompt": prompt})
+            await window.see("waits for a moderator's yes")
+            await self._keep(window, "review")
+        await discord.slash("mia", place, "limits set", {"what": "review", "value": "no"})
+
+    async def usage(self) -> None:
+        """Who used how much, as moderators see it."""
+        discord = self._house.discord
+        async with self._window(who="mia", viewport={"width": 1280, "height": 860}) as window:
+            for who, prompt in (("ann", "A heron"), ("ann", "A phoenix"), ("ben", "A comet")):
+                await discord.slash(who, CHANNEL, "create", {"prompt": prompt})
+            await window.slash("usage")
+            await window.see("films together")
+            await window.page.wait_for_timeout(500)
+            await self._keep(window, "usage")
 
     async def _govern(self) -> None:
         discord, place = self._house.discord, CHANNEL
