@@ -89,11 +89,11 @@ class Forgetting:
 
     async def missed(self, present: Collection[int]) -> None:
         """At start: servers that were left, or joined again, while the bot was not running."""
-        for guild_id in await self._store.servers():
-            if guild_id in present:
-                await self.joined(guild_id)
-            else:
-                await self.left(guild_id)
+        leaving = await self._store.leaving()
+        for guild_id in leaving.intersection(present):
+            await self.joined(guild_id)
+        for guild_id in await self._store.servers() - leaving - {*present}:
+            await self.left(guild_id)
 
     async def _forget(self, what: Forget) -> None:
         while jobs := await self._store.ended(what, most=AT_ONCE):

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Dialect, Insert, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,9 +34,14 @@ class Database:
     a limit of 10). Every write is on the disk when its block ends (`synchronous=FULL`).
     """
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(
+        self, writer: AsyncEngine, reader: AsyncEngine, opened: Sequence[aiosqlite.Connection] = ()
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._opened = opened
+        """Every connection to a file there was: of one that is cancelled while it is being made
+        ready, SQLAlchemy's pool knows nothing."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -59,6 +65,8 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+        for each in self._opened:
+            await each.close()
 
 
 @contextlib.asynccontextmanager
@@ -116,13 +124,21 @@ def _connect(url: str) -> Database:
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
     )
-    _prepare(writer)
-    _prepare(reader)
+    opened: list[aiosqlite.Connection] = []
+    _prepare(writer, opened)
+    _prepare(reader, opened)
     event.listen(writer.sync_engine, "begin", _begin)
-    return Database(writer, reader)
+    return Database(writer, reader, opened)
 
 
-def _prepare(engine: AsyncEngine) -> None:
+def _prepare(engine: AsyncEngine, opened: list[aiosqlite.Connection]) -> None:
+    async def connect(*where: Any, **how: Any) -> aiosqlite.Connection:
+        opened.append(made := await short_trips.connect(*where, **how))
+        return made
+
+    def short(dialect: Dialect, _record: Any, where: Sequence[Any], how: Mapping[str, Any]) -> Any:
+        return dialect.connect(*where, async_creator_fn=connect, **how)
+
     def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
         for pragma in (
@@ -133,14 +149,8 @@ def _prepare(engine: AsyncEngine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    event.listen(engine.sync_engine, "do_connect", _short_trips)
+    event.listen(engine.sync_engine, "do_connect", short)
     event.listen(engine.sync_engine, "connect", on_connect)
-
-
-def _short_trips(
-    dialect: Dialect, _record: Any, where: Sequence[Any], how: Mapping[str, Any]
-) -> Any:
-    return dialect.connect(*where, async_creator_fn=short_trips.connect, **how)
 
 
 def _begin(connection: Any) -> None:

@@ -102,6 +102,12 @@ class ForgettingStore:
             rows = await db.execute(query.order_by(forgetting.c.due_at))
             return [Forget(Whose(kind), number) for kind, number in rows]
 
+    async def leaving(self) -> frozenset[int]:
+        """The servers that are going to be forgotten."""
+        query = select(forgetting.c.id).where(forgetting.c.kind == Whose.SERVER.value)
+        async with self._database.read() as db:
+            return frozenset(int(each) for each in (await db.execute(query)).scalars())
+
     async def servers(self) -> frozenset[int]:
         """The servers that films were asked for in, and of which something is kept."""
         query = select(HOME).where(jobs.c.owner_id != NOBODY).distinct()

@@ -45,10 +45,7 @@ ANSWERS_END_WITHIN = 3.0
 class CommandTree(app_commands.CommandTree["VideoBot"]):
     async def interaction_check(self, interaction: discord.Interaction[VideoBot], /) -> bool:
         """Lets everybody pass, and notes the task: discord.py keeps no hold of it."""
-        task = asyncio.current_task()
-        assert task is not None
-        self.client.answering.add(task)
-        task.add_done_callback(self.client.answering.discard)
+        self.client.note_task()
         return True
 
     async def on_error(
@@ -110,11 +107,14 @@ class VideoBot(commands.AutoShardedBot):
             await self._register_commands(discord.Object(guild_id))
 
     async def on_ready(self) -> None:
+        self.note_task()
         log.info("connected", user=str(self.user), guilds=len(self.guilds))
-        if self.when_connected is not None:
+        # discord.py says so some seconds late, to a bot that was stopped meanwhile too.
+        if self.when_connected is not None and not self.is_closed():
             await self.when_connected({guild.id for guild in self.guilds})
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.note_task()
         log.info("joined a server", guild=guild.id)
         if self.when_back is not None:
             await self.when_back(guild.id)
@@ -122,14 +122,17 @@ class VideoBot(commands.AutoShardedBot):
             await self.when_joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self.note_task()
         if self.when_left is not None:
             await self.when_left(guild.id)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        self.note_task()
         if self.when_deleted is not None:
             await self.when_deleted(payload.message_id)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        self.note_task()
         if self.when_deleted is not None:
             for message_id in payload.message_ids:
                 await self.when_deleted(message_id)
@@ -138,10 +141,7 @@ class VideoBot(commands.AutoShardedBot):
         """Presses and forms; commands go through the tree."""
         if interaction.type not in PRESSED or self.presses is None:
             return
-        task = asyncio.current_task()
-        assert task is not None
-        self.answering.add(task)
-        task.add_done_callback(self.answering.discard)
+        self.note_task()
         try:
             await self.presses.answer(interaction)
         except Exception as error:
@@ -152,9 +152,20 @@ class VideoBot(commands.AutoShardedBot):
 
         What a command is about to write must not meet a closed database.
         """
+        await self._let_end()
+        await super().close()
+        await self._let_end()  # what came in the last moment
+
+    def note_task(self) -> None:
+        """The present task is to end before the bot does; discord.py keeps no hold of it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.answering.add(task)
+        task.add_done_callback(self.answering.discard)
+
+    async def _let_end(self) -> None:
         if self.answering:
             await asyncio.wait(self.answering, timeout=ANSWERS_END_WITHIN)
-        await super().close()
 
     def invite_link(self) -> str:
         assert self.application_id is not None

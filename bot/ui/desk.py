@@ -14,7 +14,7 @@ from bot.core.job import Job, JobStatus
 from bot.core.picture import Handed, in_order, link_ends, unfit
 from bot.core.refused import Refused
 from bot.core.sentence import say
-from bot.delivery import CardBusy, Cards, Deliverer
+from bot.delivery import CardBusy, CardGone, Cards, Deliverer
 from bot.doubts import Decision, Doubts
 from bot.housekeeping import Offer
 from bot.intake import Intake
@@ -38,6 +38,7 @@ from bot.ui.job_list import PER_PAGE, job_list
 from bot.ui.presses import Act, Press, number_in, submitted, uploaded
 from bot.ui.private_film import show_privately
 from bot.ui.remixes import Remixes
+from bot.ui.rights import moderates_film
 from bot.ui.source_film import SourceFilms
 from bot.ui.wish_form import (
     MODEL,
@@ -132,7 +133,7 @@ class Desk:
         )
         self._cards.retire(job, moved)
         if moved.status is JobStatus.DELIVERED:
-            with contextlib.suppress(CardBusy):  # the tracker brings it, as soon as that can be
+            with contextlib.suppress(CardBusy, CardGone):  # the tracker brings it, if it can be
                 await self._deliverer.show_again(moved)
         else:
             self._cards.changed(moved)
@@ -157,7 +158,7 @@ class Desk:
         job = await self._intake.cancel(
             number_in(about),
             person=interaction.user.id,
-            moderates=interaction.permissions.manage_messages,
+            moderates=await moderates_film(interaction, self._store, number_in(about)),
         )
         await interaction.response.defer()
         self._cards.changed(job)
@@ -173,7 +174,7 @@ class Desk:
         job = await decision(
             number_in(about),
             person=interaction.user.id,
-            moderates=interaction.permissions.manage_messages,
+            moderates=await moderates_film(interaction, self._store, number_in(about)),
         )
         await interaction.response.defer()
         self._cards.changed(job)

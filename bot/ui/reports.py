@@ -105,6 +105,8 @@ class ReportDesk:
 
     async def _reported(self, interaction: Press, about: str) -> None:
         job = await self._job(about)
+        if interaction.guild_id not in (job.guild_id, job.home):
+            raise Refused(NO_SUCH)
         reason = " ".join(submitted(interaction).get(REASON, "").split())
         channel = await self._channel_for(job)
         try:

@@ -76,7 +76,8 @@ def review_view(job: Job, words: Words, *, pictures: bool = True) -> ui.LayoutVi
     open_ = job.status is JobStatus.IN_REVIEW
     box = ui.Container[Any](accent_colour=_colour(job, review))
     head = say(
-        "### 👀 Film #{n} waits for a moderator's yes\n{owner} asked for it {when}. Why you are asked: {why}.",
+        "### 👀 Film #{n} waits for a moderator's yes\n{owner} asked for it {when}. Why you are "
+        "asked: {why}.",
         n=str(job.id),
         owner=Mention("member", job.owner_id),
         when=When(job.created_at),

@@ -9,6 +9,7 @@ import discord
 from bot.core.refused import Refused
 from bot.core.sentence import say
 from bot.core.standing import House
+from bot.store.jobs import JobStore
 from bot.ui.answer import roles_of
 
 
@@ -17,6 +18,16 @@ def moderates(interaction: discord.Interaction[Any], house: House) -> bool:
     if interaction.permissions.manage_guild:
         return True
     return not house.moderators.isdisjoint(roles_of(interaction.user))
+
+
+async def moderates_film(
+    interaction: discord.Interaction[Any], store: JobStore, job_id: int
+) -> bool:
+    """Whether the person may manage messages where a film's card is, or where it was asked for."""
+    if not interaction.permissions.manage_messages:
+        return False
+    job = await store.get(job_id)
+    return job is not None and interaction.guild_id in (job.guild_id, job.home)
 
 
 def check_moderates(interaction: discord.Interaction[Any], house: House) -> None:
