@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 
 from sqlalchemy import select
@@ -16,16 +17,12 @@ from bot.store.house_tables import reports
 from bot.store.tables import jobs
 
 
-class ReportedAlready(Exception):
-    """This member reported this film before."""
-
-
 class ReportStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def report(self, job: Job, reason: str, *, by: int, now: float) -> None:
-        """Raises ReportedAlready."""
+        """Write down what the moderators were told of."""
         row = {
             "guild_id": job.home,
             "job_id": job.id,
@@ -33,18 +30,16 @@ class ReportStore:
             "reason": reason,
             "at": now,
         }
-        try:
+        with suppress(IntegrityError):  # pressed twice at once: once is enough
             async with self._database.write() as db:
                 await db.execute(reports.insert().values(row))
                 await note(db, Entry(job.home, now, by, Act.REPORT, f"job:{job.id}", None, reason))
-        except IntegrityError as twice:
-            raise ReportedAlready(job.id) from twice
 
-    async def withdraw(self, job: Job, *, by: int) -> None:
-        """A report that reached nobody can be made again."""
+    async def is_reported(self, job: Job, *, by: int) -> bool:
+        """Whether this member reported this film before."""
         here = (reports.c.job_id == job.id) & (reports.c.reported_by == by)
-        async with self._database.write() as db:
-            await db.execute(reports.delete().where(here))
+        async with self._database.read() as db:
+            return (await db.execute(select(reports.c.id).where(here))).first() is not None
 
     async def take_down(self, job: Job, *, by: int | None, now: float) -> bool:
         """Only its owner can see the film from now on; False where that is so already.

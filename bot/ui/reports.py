@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.lineage import by_card
-from bot.store.reports import ReportedAlready, ReportStore
+from bot.store.reports import ReportStore
 from bot.ui.boxed import RED, boxed
 from bot.ui.buttons import StillForm, StillView, act_button
 from bot.ui.presses import Act, Press, number_in, submitted
@@ -108,18 +108,17 @@ class ReportDesk:
         if interaction.guild_id not in (job.guild_id, job.home):
             raise Refused(NO_SUCH)
         reason = " ".join(submitted(interaction).get(REASON, "").split())
-        channel = await self._channel_for(job)
+        channel, by = await self._channel_for(job), interaction.user.id
+        if await self._reports.is_reported(job, by=by):
+            raise Refused(say("You have reported this film already. The moderators have it."))
+        view = report_view(job, reason, by, words_for("en-US"))
         try:
-            await self._reports.report(job, reason, by=interaction.user.id, now=self._clock())
-        except ReportedAlready as twice:
-            raise Refused(
-                say("You have reported this film already. The moderators have it.")
-            ) from twice
-        view = report_view(job, reason, interaction.user.id, words_for("en-US"))
-        try:
-            await self._bot.get_partial_messageable(channel).send(view=view)
+            # Told first and written down after: what dies in between is reported once more, and
+            # Discord knows a repetition within minutes by its nonce.
+            await self._bot.get_partial_messageable(channel).send(
+                view=view, nonce=f"{job.id}-{by}"[:25]
+            )
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            await self._reports.withdraw(job, by=interaction.user.id)
             log.warning("report could not be posted", job=job.id, why=repr(error))
             raise Refused(
                 say(
@@ -128,6 +127,7 @@ class ReportDesk:
                     channel=Mention("channel", channel),
                 )
             ) from error
+        await self._reports.report(job, reason, by=by, now=self._clock())
         thanks = say("🚩 Thank you. The moderators have your report of film #{n}.", n=str(job.id))
         await self._say(interaction, words_for(interaction.locale.value)(thanks))
 

@@ -31,6 +31,11 @@ class Story:
     wrong_film: bool
 
     @property
+    def taken_away(self) -> bool:
+        """Somebody wanted its card gone: it was taken down, or its person had all deleted."""
+        return any(card.deleted for card in self.wish.cards)
+
+    @property
     def answered(self) -> bool:
         return bool(self.wish.cards)
 
@@ -41,6 +46,8 @@ class Story:
             return "never answered, not ordered" if not self.creates else "UNANSWERED, ORDERED"
         asked = ", asked once" if self.questions else ""
         what = "film" if self.films else "says why" if self.ended else "LOST"
+        if self.taken_away:
+            what = "film, taken away"
         return f"{what}, ordered {len(self.creates)}x{asked}"
 
 
@@ -134,7 +141,7 @@ def _broken(story: Story, videos: LocalVideos) -> Iterable[str]:
     made = any(videos.jobs[one].status == "completed" for one in story.creates)
     if not story.ended:
         yield "lost: the card never said how it ended"
-    elif story.answered and made and not story.films and not story.questions:
+    elif story.answered and made and not (story.films or story.questions or story.taken_away):
         yield "lost: the film was made and never shown"
     if len(story.films) > 1:
         yield "doubled: two messages show the film"

@@ -82,6 +82,9 @@ async def record(stage: Stage) -> None:
     """One of each kind of wish, and nobody is killed: which points there are."""
     stage.victim.armed = False
     stage.victim.kill()
+    await stage.discord.until(lambda: not stage.discord.gateway.connected, 20, "its end")
+    await stage.discord.bot_ready(60)
+    await stage.moderators.begin()
     async with asking(stage, lambda: len(stage.crowd.wishes) < len(KINDS)):
         await until(lambda: len(stage.crowd.wishes) >= len(KINDS), 60)
         await until(lambda: not stage.crowd.open_wishes, 40)

@@ -14,6 +14,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import CannotDo, LocalDiscord
 from bot.sandbox.record import Recorded
 from bot.sandbox.videos import LocalVideos
+from tests.chaos.moderators import Moderators
 from tests.chaos.pictures import film
 from tests.chaos.victim import Victim
 from tests.chaos.wishes import Crowd
@@ -40,6 +41,7 @@ class Stage:
     crowd: Crowd
     clock: SandboxClock
     chance: random.Random
+    moderators: Moderators
     recorded: set[Point]
 
     def waiting(self) -> int:
@@ -81,9 +83,9 @@ async def staged(
         for place in places:
             discord.add_channel(place)
         victim = Victim(discord, videos, clock, folder, program=program, seed=seed, broken=broken)
-        stage = Stage(
-            discord, videos, victim, Crowd(discord, videos, places, chance), clock, chance, set()
-        )
+        crowd = Crowd(discord, videos, places, chance)
+        moderators = Moderators(discord, crowd)
+        stage = Stage(discord, videos, victim, crowd, clock, chance, moderators, set())
         victim.armed = True  # only the first start registers commands
         living = asyncio.create_task(victim.live())
         try:
@@ -110,7 +112,7 @@ async def asking(stage: Stage, may: Callable[[], bool]) -> AsyncGenerator[None]:
                 await asyncio.sleep(LOOK_EVERY)
 
     people = [asyncio.create_task(person()) for _ in range(PEOPLE)]
-    others = [asyncio.create_task(work(stage)) for work in (questions, spare_films)]
+    others = [asyncio.create_task(work(stage)) for work in (questions, moderating, spare_films)]
     try:
         yield
     finally:
@@ -124,6 +126,12 @@ async def asking(stage: Stage, may: Callable[[], bool]) -> AsyncGenerator[None]:
 async def questions(stage: Stage) -> None:
     while True:
         await stage.crowd.answer_questions()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def moderating(stage: Stage) -> None:
+    while True:
+        await stage.moderators.look()
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, cycle
@@ -45,6 +45,14 @@ class Kind:
     """Made from the latest plain film, by the provider; while there is none, a film of its own."""
     storyboard: bool = False
     """Drawn from a script, and made by a press in the builder."""
+    reported: bool = False
+    """The film is reported, and its moderators take it down."""
+    forgets: bool = False
+    """Its person has everything deleted once the film is there."""
+    newcomer: bool = False
+    """Of somebody new, who may have one film a day, and is told so."""
+    moderates: bool = False
+    """Moderators are at work elsewhere before it is told."""
 
     @property
     def agrees(self) -> str | None:
@@ -74,6 +82,12 @@ KINDS = (
     Kind("storyboard", storyboard=True),
     Kind("with a character", "sora-2-pro-all", character=True),
     Kind("long, by direct message", word="[slow]", privately=True),
+    Kind("reviewed, agreed to", word="knight"),
+    Kind("reviewed, rejected", word="squire"),
+    Kind("reported and taken down", reported=True),
+    Kind("had deleted", forgets=True),
+    Kind("last film of a day", newcomer=True),
+    Kind("moderators at work", moderates=True),
 )
 
 
@@ -134,6 +148,8 @@ class Crowd:
         self.wishes: list[Wish] = []
         self.wanted: list[Kind] = []
         """Kinds that are asked for most, since only they lead where nobody was killed yet."""
+        self.before: Callable[[Wish], Awaitable[None]] | None = None
+        """What others do before a wish is told; it may say whose it is."""
         self._chance = chance
         self._ended: set[int] = set()
         self._discord = discord
@@ -159,14 +175,18 @@ class Crowd:
             kind = self._chance.choice(self.wanted)
         who = "olga" if kind.privately else next(self._people)
         wish = Wish(next(self._numbers), kind, who, next(self._places))
+        if self.before is not None:
+            await self.before(wish)
         if kind.privately:
-            wish.presses.append(await self._discord.slash(who, wish.place, "notify", {"how": "dm"}))
+            wish.presses.append(
+                await self._discord.slash(wish.who, wish.place, "notify", {"how": "dm"})
+            )
         command, options = await self._command(wish)
         if kind.loses_reply:
             self._videos.faults.next("create", faults.reset(after=True))
         self.wishes.append(wish)
         try:
-            wish.calls.append(await self._discord.slash(who, wish.place, command, options))
+            wish.calls.append(await self._discord.slash(wish.who, wish.place, command, options))
             await self._go_on(wish)
         finally:
             wish.asked = True
