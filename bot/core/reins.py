@@ -207,6 +207,15 @@ _MONTH = (
 )
 
 
+def needs_yes(standing: Standing, wanted: Wanted) -> Sentence | None:
+    """That a moderator must agree to each film of a member first; None: nobody must."""
+    held = _held(standing, wanted, Rule.REVIEW)
+    if held is None or not held.number:
+        return None
+    return say("A moderator must agree to each film before it is made ({source}).",
+               source=source(held))  # fmt: skip
+
+
 def source(held: Held) -> Sentence:
     """Where a rule comes from, to stand in brackets."""
     if held.by[-1].scope is Scope.CEILING:

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.core.overview import Meter, meters
 from bot.core.refused import Refused
-from bot.core.reins import why_not
+from bot.core.reins import needs_yes, why_not
 from bot.core.sentence import Mention, Sentence, When, say
 from bot.core.standing import Standing, Wanted
 from bot.core.wallet import Limits, check
@@ -64,7 +64,8 @@ class QuotaDesk:
         words = words_for(interaction.locale.value)
         reasons = self._reasons(standing, wanted, price)
         found = meters(self._limits, standing, wanted, now=self._clock())
-        view = why_view(who.id if other else None, reasons, found, words)
+        first = needs_yes(standing, wanted)
+        view = why_view(who.id if other else None, reasons, first, found, words)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     def _reasons(self, standing: Standing, wanted: Wanted, price: int | None) -> list[Sentence]:
@@ -88,7 +89,11 @@ def quota_view(found: list[Meter], words: Words) -> ui.LayoutView:
 
 
 def why_view(
-    member: int | None, reasons: list[Sentence], found: list[Meter], words: Words
+    member: int | None,
+    reasons: list[Sentence],
+    first: Sentence | None,
+    found: list[Meter],
+    words: Words,
 ) -> ui.LayoutView:
     """The rule that decides, in the words of the refusal; then all that is counted."""
     free = not reasons
@@ -103,6 +108,8 @@ def why_view(
         lines.append(words(say("✅ Nothing stands against a film of the usual model and length.")))
     else:
         lines += [words(quoted), *(f"> 🚫 {words(each)}" for each in reasons)]
+    if first is not None:
+        lines.append(f"👀 {words(first)}")
     box.add_item(ui.TextDisplay("\n".join(lines)[:2_000]))
     box.add_item(ui.Separator())
     text = "\n".join(_meter(meter, words) for meter in found)

@@ -132,6 +132,17 @@ async def test_without_a_channel_for_it_the_member_is_told_who_can_help(on_wire:
         assert stage.jobs() == []
 
 
+async def test_why_tells_who_must_agree_first(on_wire: OnWire):
+    async with on_wire() as stage:
+        before = said(await stage.discord.slash("ann", FILMS, "why", {}))
+        await reviewing(stage)
+        after = said(await stage.discord.slash("ann", FILMS, "why", {}))
+
+        words = "👀 A moderator must agree to each film before it is made (set for everyone here)."
+        assert words not in before
+        assert words in after
+
+
 async def test_only_what_says_it_is_asked_about_and_the_test_says_so(on_wire: OnWire):
     async with on_wire() as stage:
         await moderation(stage, "reports", channel=channel(stage, "lounge"))
