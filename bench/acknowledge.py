@@ -145,7 +145,7 @@ async def main(quick: bool) -> None:
     ):
         address, key = ground.told(videos)
         film_ids = await films(address, key, count)
-        async with LocalDiscord(SandboxClock()) as discord:
+        async with LocalDiscord(SandboxClock(), messages_kept=2_000) as discord:
             bench = Bench(discord, [address, key], home)
             async with bench.bot(*bare_bot):
                 bare += await bench.asked(times // 2)

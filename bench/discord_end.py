@@ -47,7 +47,7 @@ async def main() -> None:
     `id=seconds since 1970`.
     """
     edits = Edits()
-    async with LocalDiscord(SandboxClock(), listener=edits.note) as discord:
+    async with LocalDiscord(SandboxClock(), listener=edits.note, messages_kept=600) as discord:
         print(discord.api_url, discord.token, flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             match line.split():

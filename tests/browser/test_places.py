@@ -48,6 +48,24 @@ async def test_older_messages_are_loaded_without_losing_ones_place(
     assert after["y"] == pytest.approx(before["y"], abs=60)  # the button's own height is gone
 
 
+async def test_who_reads_the_end_again_gets_the_latest_only(
+    as_: Open, sandbox: Sandbox, room: str
+) -> None:
+    for number in range(SHOWN + 80):
+        sandbox.house.discord.say("ben", room, f"message {number}.")
+    async with as_("ann") as window:
+        older = window.page.get_by_role("button", name="Load older messages")
+        await older.scroll_into_view_if_needed()
+        await older.press("Enter")
+        await expect(window.messages).to_have_count(SHOWN + 80)
+
+        await window.page.locator("#messages").evaluate("all => all.scrollTop = all.scrollHeight")
+
+        await expect(window.messages).to_have_count(SHOWN)
+        await expect(window.messages.last).to_be_in_viewport()
+        await expect(older).to_be_visible()
+
+
 async def test_the_bot_is_told_the_language_of_whoever_asks(as_: Open, sandbox: Sandbox) -> None:
     async with as_("ben") as window:
         await window.page.get_by_role("button", name="Your language: English").click()

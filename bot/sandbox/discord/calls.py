@@ -22,7 +22,9 @@ TOKEN_LIFE = 15 * 60
 """Seconds of the sandbox's time."""
 
 _REMEMBERED = 2 * TOKEN_LIFE
-_CALLS_MOST = 1000
+_CALLS_MOST = 300
+_ANSWERED_LATER = 60.0
+"""The bot's seconds within which more than these many are remembered all the same."""
 
 
 class Kind(IntEnum):
@@ -116,4 +118,6 @@ class Calls:
         return call
 
     def _is_old(self, call: Call) -> bool:
-        return len(self._by_id) > _CALLS_MOST or self._clock.now() - call.at > _REMEMBERED
+        if self._clock.now() - call.at > _REMEMBERED:
+            return True
+        return len(self._by_id) > _CALLS_MOST and (self._clock.own() - call.asked > _ANSWERED_LATER)

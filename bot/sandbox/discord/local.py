@@ -34,7 +34,7 @@ from bot.sandbox.discord.routes import Route
 from bot.sandbox.discord.servers import UPLOAD_LIMIT, Servers
 from bot.sandbox.discord.shapes import JSON
 from bot.sandbox.discord.starts import Starts
-from bot.sandbox.discord.state import Channel, Guild, User, World
+from bot.sandbox.discord.state import MESSAGES_KEPT, Channel, Guild, User, World
 from bot.sandbox.record import Listener, Recorded
 
 LOOPBACK = "127.0.0.1"
@@ -58,18 +58,20 @@ class LocalDiscord:
         listener: Listener | None = None,
         upload_limit: int = UPLOAD_LIMIT,
         identify_every: float = 0.0,
+        messages_kept: int = MESSAGES_KEPT,
     ) -> None:
         """`port` 0 takes a free one. `upload_limit` is bytes per file in the default server.
 
         `identify_every`: seconds of the bot between two identifies (of each of
         `starts.max_concurrency` shards), else op 9. Discord's are `starts.IDENTIFY_EVERY`; 0, for
-        tests that start bots again and again, sets no limit.
+        tests that start bots again and again, sets no limit. Of each channel the latest
+        `messages_kept` are kept.
         """
         self.clock = clock
         self.token = f"local.{secrets.token_urlsafe(24)}"
         self._port = port
         self._stack = AsyncExitStack()
-        self.world = World(clock)
+        self.world = World(clock, messages_kept)
         self._bot = scene.add_user(self.world, "clapper", bot=True)
         self.application_id = self._bot.id
         self.guild: Guild = scene.default_guild(self.world, self._bot, upload_limit=upload_limit)

@@ -19,7 +19,7 @@ from bot.sandbox.discord.shapes import dump
 from bot.sandbox.record import Listener, Recorded
 
 PREFIX = "/api/v10"
-RECORDED_MOST = 1000
+RECORDED_MOST = 500
 RECORDED_BYTES_MOST = 8 * 1024 * 1024
 """Of files sent up: a sandbox that stays open for a day holds no more of them in memory."""
 

@@ -110,8 +110,9 @@ class Guild:
 class World:
     """Everything that exists, and the one place that says when something changed."""
 
-    def __init__(self, clock: SandboxClock) -> None:
+    def __init__(self, clock: SandboxClock, messages_kept: int = MESSAGES_KEPT) -> None:
         self.clock = clock
+        self._messages_kept = messages_kept
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
@@ -159,7 +160,7 @@ class World:
         kept[message.id] = message
         for settled in itertools.islice(reversed(kept.values()), FRESH, FRESH + 1):
             settled.settle()
-        while len(kept) > MESSAGES_KEPT:
+        while len(kept) > self._messages_kept:
             self._forget(kept.popitem(last=False)[1])
 
     def remove_message(self, message: Message) -> None:

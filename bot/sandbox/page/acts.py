@@ -39,6 +39,7 @@ class Acts:
             "say": self._say,
             "delete": self._delete,
             "older": self._older,
+            "newest": self._newest,
             "speak": self._speak,
         }
 
@@ -75,6 +76,10 @@ class Acts:
         """Show as many messages more, from before the first one that is shown."""
         if self.look().older():
             self._most += SHOWN_MOST
+
+    async def _newest(self, _asked: JSON) -> None:
+        """Show only the latest again."""
+        self._most = SHOWN_MOST
 
     async def _speak(self, asked: JSON) -> None:
         """Set the language of the person's client, which every interaction tells the bot."""

@@ -21,7 +21,7 @@ const link = new Link(asked.get("key"), {
   heard: (message) => (message.t === "state" ? merge(message.changed) : messages.take(message)),
   joined,
 });
-const messages = new Messages(document.querySelector("#messages"));
+const messages = new Messages(document.querySelector("#messages"), () => link.act("newest"));
 const pending = new Pending(messages);
 const composer = new Composer(document.querySelector("#composer"), link, runCommand);
 const panel = new Panel(document.querySelector("#panel"), link, { attempt });

@@ -62,7 +62,7 @@ export function attachmentNode(one) {
   return fileNode({ name: one.filename, size: one.size, url: one.url });
 }
 
-const NEAR = "800px";
+const NEAR = "300px";
 
 /**
  * Films have a player while they are near what the reader sees: a browser has few of them.

@@ -7,11 +7,15 @@ import { here, state } from "./state.js";
 
 const NEAR_END = 80;
 
+/** Who reads the end again is spared what was loaded from far above it. */
+const LONG = 150;
+
 const isBefore = (id, first) => Boolean(first) && BigInt(id) < BigInt(first);
 
 export class Messages {
-  constructor(root) {
+  constructor(root, tooLong) {
     this.root = root;
+    this.tooLong = tooLong;
     this.list = h("div", { class: "list" });
     this.older = h("div", { class: "older", hidden: true }, h("button", { type: "button", class: "button secondary", "data-older": "" }, "Load older messages"));
     this.pending = h("div", { class: "pending" });
@@ -21,7 +25,10 @@ export class Messages {
     fill(root, this.older, this.list, this.pending);
     this.films = new Films(root);
     new ResizeObserver(() => this.stick && this.toEnd()).observe(this.list);
-    root.addEventListener("scroll", () => (this.stick = this.isAtEnd()));
+    root.addEventListener("scroll", () => {
+      this.stick = this.isAtEnd();
+      this.shorten();
+    });
     root.addEventListener("keydown", (event) => this.walk(event));
     this.stick = true;
   }
@@ -36,6 +43,10 @@ export class Messages {
     this.older.hidden = !older;
     if (anew || this.stick) this.toEnd();
     else if (changed.some((one) => isBefore(one.id, first))) this.root.scrollTop = top + this.root.scrollHeight - high;
+  }
+
+  shorten() {
+    if (this.stick && this.known.size > LONG) this.tooLong();
   }
 
   clear() {
