@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot.core.job import Job, JobStatus
 from bot.core.sentence import say
-from bot.delivery import CardBusy, CardGone
+from bot.ui.trouble import told_apart
 from bot.ui.words import Words, words_for
 
 DM_REFUSED = 50007
@@ -25,16 +24,10 @@ async def ring(client: discord.Client, job: Job, *, privately: bool, begun_befor
     """
     assert job.message_id is not None
     words = words_for(job.locale)
-    try:
+    with told_apart():
         if privately and await _by_dm(client, job, words, begun_before):
             return
         await _by_reply(client, job, words, begun_before)
-    except discord.HTTPException as error:
-        if error.status >= 500 or error.status == 429:
-            raise CardBusy(str(error)) from error
-        raise CardGone(str(error)) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise CardBusy(repr(error)) from error
 
 
 def link(job: Job) -> str:

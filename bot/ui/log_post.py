@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import aiohttp
 import discord
 
 from bot.core.audit import Entry
-from bot.delivery import CardBusy, CardGone
 from bot.ui.audit_words import entry_line
 from bot.ui.boxed import boxed
+from bot.ui.trouble import told_apart
 from bot.ui.words import words_for
 
 LINE_SHOWN = 380
@@ -26,15 +25,9 @@ async def post(client: discord.Client, channel_id: int, entries: Sequence[Entry]
     words = words_for("en-US")
     lines = [entry_line(entry, words)[:LINE_SHOWN] for entry in entries]
     channel = client.get_partial_messageable(channel_id)
-    try:
+    with told_apart():
         await channel.send(
             view=boxed("\n".join(lines)),
             nonce=f"log-{entries[0].id}"[:25],
             allowed_mentions=discord.AllowedMentions.none(),
         )
-    except discord.HTTPException as error:
-        if error.status >= 500 or error.status == 429:
-            raise CardBusy(str(error)) from error
-        raise CardGone(str(error)) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise CardBusy(repr(error)) from error

@@ -12,12 +12,12 @@ from discord import ui
 from bot.core.job import Job, JobStatus
 from bot.core.review import Review
 from bot.core.sentence import Mention, Sentence, When, say
-from bot.delivery import CardBusy, CardGone
 from bot.ui.buttons import StillView, act_button
 from bot.ui.card import headline
 from bot.ui.casting import with_whom
 from bot.ui.lineage import origin
 from bot.ui.told import told
+from bot.ui.trouble import told_apart
 from bot.ui.words import Words, words_for
 
 log = structlog.get_logger(__name__)
@@ -32,14 +32,8 @@ async def ask(client: discord.Client, job: Job, channel_id: int) -> int:
     """See `bot.delivery.Cards.ask_moderators`. The nonce keeps a repetition within minutes from
     asking twice: Discord returns the first message."""
     channel = client.get_partial_messageable(channel_id)
-    try:
+    with told_apart():
         message = await _send(channel, job)
-    except discord.HTTPException as error:
-        if error.status >= 500 or error.status == 429:
-            raise CardBusy(str(error)) from error
-        raise CardGone(str(error)) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise CardBusy(repr(error)) from error
     return message.id
 
 
