@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
 from bot.sandbox.discord import Message
 from tests.stories.stage import FILMS
 from tests.stories.test_limits import answered, limits
@@ -85,6 +87,7 @@ def direct(stage: Wire) -> list[str]:
     return [re.sub(r"<t:\d+:R>", "<when>", text) for text in texts]
 
 
+@pytest.mark.slow
 async def test_the_log_is_told_in_its_channel_from_then_on(on_wire: OnWire):
     async with on_wire() as stage:
         await limits(stage, "set", what="films_day", value="7")
