@@ -76,7 +76,7 @@ class Announcer(Calls):
     def changed(self, job: Job) -> None:
         if job.message_id is None:
             return
-        seldom = job.ended or job.status is JobStatus.IN_DOUBT
+        seldom = job.ended or job.status is JobStatus.IN_DOUBT or _waited(job)
         if not seldom and self._clock() - job.created_at > NO_PROGRESS_AFTER:
             return
         self._put(job.message_id, Edit(job))
@@ -264,6 +264,11 @@ class Announcer(Calls):
         if small:
             return await message.edit(view=view, attachments=small)
         return await message.edit(view=view)
+
+
+def _waited(job: Job) -> bool:
+    """A moderator agreed late: that it goes on is told on a card of any age, not how far it is."""
+    return job.review is not None and job.status in (JobStatus.IN_REVIEW, JobStatus.QUEUED)
 
 
 def _sorted(error: discord.HTTPException) -> Exception:

@@ -27,7 +27,9 @@ class Moderators:
         elsewhere = discord.servers.add_guild("Elsewhere", owner="olga", channels=(DESK,))
         self._elsewhere = elsewhere
         self._desk = elsewhere.channels[DESK]
-        self._passing = discord.servers.add_guild("Passing", owner="olga", channels=("a",))
+        self._passing = count(1)
+        self._shown: set[int] = set()
+        """Wishes whose film was there at an earlier look: by now that is written down."""
         crowd.before = self.before
 
     async def begin(self) -> None:
@@ -60,10 +62,14 @@ class Moderators:
             if any(each.startswith("clapper:approve:") for each in message.custom_ids):
                 await self._decide(message)
         for wish in self._crowd.wishes:
+            if not (wish.kind.reported or wish.kind.forgets):
+                continue
             shown = [card for card in wish.cards if films_in(card) and not card.deleted]
-            if shown and wish.kind.reported:
+            if shown and wish.number not in self._shown:
+                self._shown.add(wish.number)
+            elif shown and wish.kind.reported:
                 await self._report(wish, shown[0])
-            if shown and wish.kind.forgets:
+            elif shown:
                 await self._forget(wish)
 
     async def _decide(self, message: Message) -> None:
@@ -101,6 +107,9 @@ class Moderators:
         """One of everything that moderators can change, in another server; up to a kill."""
         ben = next(one for one in self._discord.world.users.values() if one.name == "ben")
         place = self._desk
+        # A server of its own each time: the bot greets each only once.
+        name = f"Passing {next(self._passing)}"
+        passing = self._discord.servers.add_guild(name, owner="olga", channels=("a",))
         for command, options in (
             ("limits set", {"what": "films_day", "value": str(5 + wish.number % 7)}),
             ("limits reset", {"what": "films_day"}),
@@ -126,8 +135,24 @@ class Moderators:
                 if await self._tried(wish, press) is None:
                     return
         await self._choose_moderators(wish)
-        self._discord.servers.remove_bot_from_guild(self._passing)
-        self._discord.servers.add_bot_to_guild(self._passing)
+        await self._as_owner(wish)
+        self._discord.servers.remove_bot_from_guild(passing)
+
+    async def _as_owner(self, wish: Wish) -> None:
+        """What only the bot's owner may do, but for a stop of everything."""
+        guild = {"server": str(self._elsewhere.id), "what": "money_day"}
+        for options in ({**guild, "value": str(5 + wish.number % 7)}, guild):
+            limit = self._discord.slash("olga", MODERATORS, "owner limits", options)
+            await self._tried(wish, limit)
+        shown = self._discord.slash("olga", MODERATORS, "owner servers", {})
+        call = await self._tried(wish, shown)
+        if call is None or call.message is None:
+            return
+        for act in ("server_out", "server_in"):
+            wanted = f"clapper:{act}:{self._elsewhere.id}:"
+            found = [one for one in call.message.custom_ids if one.startswith(wanted)]
+            if found:
+                await self._tried(wish, self._discord.press("olga", call.message, found[0]))
 
     async def _choose_moderators(self, wish: Wish) -> None:
         ask = self._discord.slash("olga", self._desk, "limits moderators", {})

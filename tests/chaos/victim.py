@@ -74,6 +74,7 @@ class Victim:
                 "COMETAPI_KEY": videos.key,
                 "COMETAPI_BASE_URL": videos.base_url,
                 "DATA_DIR": str(self.data),
+                "OWNER_GUILD_ID": str(discord.guild.id),
                 "DATABASE_URL": "",
                 "MODELS_FILE": "",
                 "PUBLIC_URL": "",

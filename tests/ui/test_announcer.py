@@ -18,6 +18,7 @@ from yarl import URL
 
 from bot.core.history import History
 from bot.core.job import Delivery, Film, Job, JobStatus
+from bot.core.review import Review
 from bot.delivery import CardBusy, CardGone, FileTooLarge
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.discord import LocalDiscord, Message
@@ -185,6 +186,20 @@ async def test_edits_of_one_card_arrive_in_order_and_the_end_is_last(scene: Scen
     assert len(texts) == 3, "the card, the state under way, and the end"
     assert "Being sent" in texts[1]
     assert "No film this time" in texts[2]
+
+
+async def test_that_a_film_goes_on_after_a_moderators_late_yes_is_shown_all_the_same(scene: Scene):
+    job = await scene.job()
+    job = await scene.to(job, JobStatus.IN_REVIEW, review=Review({}))
+    scene.clock.pass_(minutes=90)
+    yes = Review({}, approved=True, by=5, at=scene.clock())
+
+    job = await scene.to(job, JobStatus.ACCEPTED, review=yes)
+    job = await scene.to(job, JobStatus.SUBMITTING, JobStatus.QUEUED)
+    scene.announcer.changed(job)
+    await scene.until(lambda: "In the provider's queue" in scene.message().text)
+
+    assert scene.edits == 1
 
 
 async def test_no_progress_after_55_minutes_but_the_end_is_shown(scene: Scene):
