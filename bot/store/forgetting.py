@@ -81,12 +81,8 @@ class ForgettingStore:
         self._database = database
 
     async def ask(self, what: Forget, *, due_at: float) -> None:
-        """It goes from then on; an earlier moment stays."""
+        """It goes from then on."""
         async with self._database.write() as db:
-            known = await db.execute(select(forgetting.c.due_at).where(_row_of(what)))
-            earlier = known.scalar_one_or_none()
-            if earlier is not None and earlier <= due_at:
-                return
             await db.execute(forgetting.delete().where(_row_of(what)))
             row = {"kind": what.whose.value, "id": what.id, "due_at": due_at}
             await db.execute(forgetting.insert().values(row))

@@ -17,6 +17,7 @@ from bot.store.audit import AuditStore
 from bot.store.cast import CastStore
 from bot.store.forgetting import ForgettingStore
 from bot.store.mydata import MyData
+from bot.store.reports import ReportStore
 from tests.house import ANN, BEN, House, Start
 
 GUILD = 5
@@ -67,6 +68,25 @@ async def test_a_members_films_cards_and_settings_go_and_nobody_elses(house: Hou
     assert {name for name, rows in kept.items() if rows} == {"ledger"}
     assert await house.now(theirs) == theirs
     assert house.films.path(theirs.film.name).exists()
+
+
+async def test_when_its_card_goes_nobody_takes_the_film_down(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    """Discord tells of the deleted card as of any other; see ReportDesk.card_deleted."""
+    job, taken_down = await film(house), list[bool]()
+    reports = ReportStore(house.store._database)
+
+    async def removed(job: Job) -> None:
+        taken_down.append(await reports.take_down(job, by=None, now=house.clock()))
+
+    monkeypatch.setattr(house.seen, "remove", removed)
+    await forgetting(house).member(ANN)
+    await forgetting(house).round()
+
+    late = await reports.take_down(job, by=None, now=house.clock())
+    assert taken_down == [False]
+    assert not late
 
 
 async def test_what_limits_count_outlives_it(house: House):

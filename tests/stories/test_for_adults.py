@@ -84,6 +84,26 @@ async def test_a_film_of_it_is_neither_shown_nor_remixed_elsewhere(on_wire: OnWi
         assert not there.ephemeral
 
 
+async def test_an_offer_is_over_where_the_channel_is_open_to_all_by_now(
+    on_wire: OnWire, models: Path
+):
+    async with on_wire(MODELS_FILE=models, ALLOW_NSFW="on", CONFIRM_ABOVE="0.1") as stage:
+        night = stage.discord.add_channel(NIGHT, nsfw=True)
+        call = await stage.discord.slash(
+            "ann", NIGHT, "create", {"prompt": "a fox", "model": "sora-2"}
+        )
+        assert call.message is not None
+        make = next(one for one in call.message.custom_ids if ":make:" in one)
+
+        night.nsfw = False
+        stage.discord.servers.allow(NIGHT, "attach_files")  # the bot is told of the channel anew
+        pressed = await stage.discord.press("ann", call.message, make)
+
+        assert pressed.message is not None
+        assert pressed.message.text.startswith(ELSEWHERE)
+        assert stage.jobs() == []
+
+
 async def test_without_the_owners_word_nobody_is_offered_it(on_wire: OnWire, models: Path):
     async with on_wire(MODELS_FILE=models) as stage:
         stage.discord.add_channel(NIGHT, nsfw=True)

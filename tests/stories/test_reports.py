@@ -73,6 +73,23 @@ async def test_a_report_reaches_the_moderators_who_take_the_film_down(on_wire: O
         assert [file.filename for file in own.attachments] == ["job-1.mp4"]
 
 
+async def test_a_report_of_which_nobody_knows_whether_it_arrived_is_made_again_and_seen_once(
+    on_wire: OnWire,
+):
+    async with on_wire() as stage:
+        card = await film(stage)
+        await moderation(stage, "reports", channel=channel(stage, "lounge"))
+        stage.discord.faults.lose_reply("POST", r"/channels/\d+/messages$", times=6)
+
+        unsure = await reported(stage, card)
+        stage.discord.faults.clear()
+        thanks = await reported(stage, card)
+
+        assert unsure.startswith("The report could not be brought to the moderators")
+        assert thanks == "🚩 Thank you. The moderators have your report of film #1."
+        assert len(stage.discord.messages("lounge")) == 1
+
+
 async def test_a_film_that_is_put_back_may_be_seen_again(on_wire: OnWire):
     async with on_wire() as stage:
         card = await film(stage)

@@ -67,6 +67,15 @@ async def test_nothing_is_ordered_before_a_moderator_agreed_and_then_the_film_is
     assert len(videos.creates) == 1
 
 
+async def test_until_then_it_stands_in_no_line_and_takes_nobodys_place(house: House):
+    await reviewing(house)
+    job = await house.ask()
+
+    assert job.awaits_review
+    assert not job.may_be_sent
+    assert await house.store.waiting(house.clock()) == []
+
+
 async def test_what_nobody_decides_about_ends_free_of_charge_and_its_owner_is_called(
     house: House, videos: LocalVideos
 ):
