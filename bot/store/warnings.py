@@ -36,6 +36,8 @@ class WarningStore:
         """Of what a film brought about, that which nobody was told; of each limit the highest."""
         due = list[Due]()
         async with self._database.write() as db:
+            # In the order of `lock_counters`: limits of all servers together are among them.
+            await lock(db, "owner", 0)
             await lock(db, "guild", job.home)
             member = await self._names.of(db, job.owner_id)
             for each in found:
