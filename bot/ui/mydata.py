@@ -20,8 +20,8 @@ from bot.ui.presses import Act, Press, number_in
 from bot.ui.words import words_for
 
 FILE = "mydata.json"
-PLAIN_MOST = 4_000_000
-"""Bytes; more is sent as an archive."""
+REST_OF_MESSAGE = 10_000
+"""Bytes, at most, of what goes along with the file."""
 
 
 class MyDataDesk:
@@ -44,7 +44,8 @@ class MyDataDesk:
             "millionths of a dollar. The films themselves are on your cards; `/mydata delete` "
             "deletes it all."
         )
-        await interaction.response.send_message(words(said), file=_file(data), ephemeral=True)
+        file = _file(data, interaction.filesize_limit - REST_OF_MESSAGE)
+        await interaction.response.send_message(words(said), file=file, ephemeral=True)
 
     async def delete(self, interaction: Press) -> None:
         """Asks first: it can't be undone."""
@@ -87,11 +88,20 @@ def _check_own(interaction: Press, about: str) -> None:
         raise Refused(say("That is about somebody else. Use `/mydata` yourself."))
 
 
-def _file(data: bytes) -> discord.File:
-    if len(data) <= PLAIN_MOST:
+def _file(data: bytes, most: int) -> discord.File:
+    """As it is where that fits into so many bytes, else as an archive. Raises Refused."""
+    if len(data) <= most:
         return discord.File(io.BytesIO(data), FILE)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(FILE, data)
+    if packed.tell() > most:
+        raise Refused(
+            say(
+                "What I keep of you is too large to be attached here ({size} kB packed). Use this "
+                "in a server that takes larger files.",
+                size=max(1, packed.tell() // 1_000),
+            )
+        )
     packed.seek(0)
     return discord.File(packed, f"{FILE}.zip")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, closing
 
@@ -41,6 +43,29 @@ async def test_everything_is_given_as_a_file_that_only_they_see(on_wire: OnWire)
         assert job["prompt"] == "a fox"
         assert "answer_token" not in job
         assert [row["charged"] for row in kept["ledger"]] == [320_000]
+
+
+async def test_where_files_must_be_small_it_is_packed_or_said_to_be_too_large(on_wire: OnWire):
+    async with on_wire() as stage:
+        await film(stage)
+        plain = await stage.discord.slash("ann", FILMS, "mydata export", {})
+        assert plain.message is not None
+        size = plain.message.attachments[0].size
+
+        stage.discord.set_upload_limit(10_000 + size - 1)
+        packed = await stage.discord.slash("ann", FILMS, "mydata export", {})
+        stage.discord.set_upload_limit(10_100)
+        refused = said(await stage.discord.slash("ann", FILMS, "mydata export", {}))
+
+        assert packed.message is not None
+        [file] = packed.message.attachments
+        assert file.filename == "mydata.json.zip"
+        with zipfile.ZipFile(io.BytesIO(file.read())) as archive:
+            assert len(archive.read("mydata.json")) == size
+        assert refused == (
+            "What I keep of you is too large to be attached here (1 kB packed). Use this in a "
+            "server that takes larger files."
+        )
 
 
 async def test_everything_is_deleted_after_a_second_word(on_wire: OnWire):
