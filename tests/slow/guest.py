@@ -74,6 +74,8 @@ class Guest:
             column = [one[name] for one in weights]
             before, after = median(column[tenth : tenth + max(3, tenth)]), median(column[-tenth:])
             print(f"the page's {name}: {before:.1f}, then {after:.1f} (most {max(column):.1f})")
+            tenths = [median(column[at : at + tenth]) for at in range(0, len(column), tenth)]
+            print("   tenth by tenth: " + " ".join(f"{each:.0f}" for each in tenths))
             if after > GROWTH_MOST * before + slack:
                 problems.append(f"the page's {name} grew from {before:.1f} to {after:.1f}")
         return problems
