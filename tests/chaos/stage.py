@@ -24,6 +24,8 @@ OURS = ("-m", "tests.chaos.bot")
 SPEED = 20.0
 PLACES = 12
 BALANCE = 10**12
+EVERYTHING = 100_000
+"""Of films and of a channel's messages: whoever counts must not miss one."""
 PEOPLE, OPEN_MOST = 8, 16
 """Who asks at once, and how many wishes are under way at once."""
 MADE, PILE = "📥", 4
@@ -67,7 +69,7 @@ async def staged(
             videos.manners.film_bytes += 64
 
     async with (
-        LocalDiscord(clock) as discord,
+        LocalDiscord(clock, messages_kept=EVERYTHING) as discord,
         LocalVideos(
             clock,
             listener=made,
@@ -76,6 +78,7 @@ async def staged(
             queued_seconds=10,
             running_seconds=30,
             chance=random.Random(seed),
+            most_jobs=EVERYTHING,
         ) as videos,
     ):
         videos.manners.film_bytes = 20_000
