@@ -128,7 +128,7 @@ def _members(
             Characters(casting),
             Jobs(desk),
             Notify(parts.members),
-            Quota(QuotaDesk(intake, offer, intake.limits, parts.clock)),
+            Quota(QuotaDesk(database, intake, offer, intake.limits, parts.clock)),
         ],
         {**desk.acts, **remixes.acts, **boards.acts, **casting.acts},
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.job import AT_PROVIDER, Job
+from bot.core.job import AT_PROVIDER, Job, JobStatus
 from bot.core.periods import period
 from bot.core.standing import Standing, Wanted
 from bot.core.wallet import Usage, day_start
 from bot.store.counters import lock
+from bot.store.database import Database
 from bot.store.houses import block_in, everywhere_in, house_in
-from bot.store.ledger import RUNNING, owner_counts, tallies
+from bot.store.ledger import HOME, RUNNING, owner_counts, tallies
 from bot.store.pseudonym import Pseudonyms
 from bot.store.tables import jobs
 
@@ -54,6 +55,18 @@ async def _usage(
     mine = and_(RUNNING, jobs.c.owner_id == owner_id, jobs.c.id != besides)
     running = await db.execute(select(func.count()).select_from(jobs).where(mine))
     return Usage(spent, films, running.scalar_one())
+
+
+async def in_doubt(database: Database, wanted: Wanted) -> tuple[int, int]:
+    """A member's orders in a server whose fate nobody knows: how many, and what they reserve."""
+    query = select(func.count(), func.coalesce(func.sum(jobs.c.cost), 0)).where(
+        jobs.c.status == JobStatus.IN_DOUBT.value,
+        jobs.c.owner_id == wanted.member,
+        HOME == wanted.guild,  # noqa: SIM300
+    )
+    async with database.read() as db:
+        count, reserved = (await db.execute(query)).one()
+    return int(count), int(reserved)
 
 
 async def running_in(db: AsyncConnection) -> dict[int, int]:

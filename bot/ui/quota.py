@@ -11,11 +11,13 @@ from discord import ui
 from bot.core.overview import Meter, meters
 from bot.core.refused import Refused
 from bot.core.reins import needs_yes, why_not
-from bot.core.sentence import Mention, Sentence, When, say
+from bot.core.sentence import Mention, Money, Sentence, When, say, say_n
 from bot.core.standing import Standing, Wanted
 from bot.core.wallet import Limits, check
 from bot.housekeeping import Offer
 from bot.intake import Intake
+from bot.store.database import Database
+from bot.store.usage import in_doubt
 from bot.ui.answer import place_of, roles_of, wanted_from
 from bot.ui.boxed import BLURPLE
 from bot.ui.buttons import StillView
@@ -28,8 +30,14 @@ BAR = 12
 
 class QuotaDesk:
     def __init__(
-        self, intake: Intake, offer: Offer, limits: Limits, clock: Callable[[], float]
+        self,
+        database: Database,
+        intake: Intake,
+        offer: Offer,
+        limits: Limits,
+        clock: Callable[[], float],
     ) -> None:
+        self._database = database
         self._intake = intake
         self._offer = offer
         self._limits = limits
@@ -41,7 +49,7 @@ class QuotaDesk:
         standing = await self._intake.standing(wanted)
         words = words_for(interaction.locale.value)
         found = meters(self._limits, standing, wanted, now=self._clock())
-        view = quota_view(found, words)
+        view = quota_view(found, await in_doubt(self._database, wanted), words)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def why(self, interaction: Press, member: discord.Member | discord.User | None) -> None:
@@ -79,12 +87,21 @@ class QuotaDesk:
         return list({each.text: each for each in found}.values())
 
 
-def quota_view(found: list[Meter], words: Words) -> ui.LayoutView:
-    """A bar for each limit."""
+def quota_view(found: list[Meter], doubtful: tuple[int, int], words: Words) -> ui.LayoutView:
+    """A bar for each limit; `doubtful`: orders whose fate nobody knows, and their money."""
     box = ui.Container[Any](accent_colour=BLURPLE)
     box.add_item(ui.TextDisplay(words(say("### 🎟️ What you have left here"))))
     for meter in found:
         box.add_item(ui.TextDisplay(_meter(meter, words)))
+    count, reserved = doubtful
+    if count:
+        note = say_n(
+            "❓ {money} of it is for {n} order in doubt: it stays reserved until somebody knows.",
+            "❓ {money} of it is for {n} orders in doubt: it stays reserved until somebody knows.",
+            count,
+            money=Money(reserved),
+        )
+        box.add_item(ui.TextDisplay(f"-# {words(note)}"))
     return _view(box)
 
 

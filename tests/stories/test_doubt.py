@@ -124,3 +124,19 @@ async def test_who_presses_on_an_old_picture_of_the_card_is_told_that_it_is_over
         told = await stage.press("ann", card.id, pressed)
 
         assert told == "There is nothing left to decide: the card says what became of the order."
+
+
+async def test_quota_tells_what_orders_in_doubt_reserve(on_wire: OnWire):
+    async with on_wire() as stage:
+        before = await stage.discord.slash("ann", FILMS, "quota", {})
+        await asked(stage)
+
+        mine = await stage.discord.slash("ann", FILMS, "quota", {})
+        others = await stage.discord.slash("ben", FILMS, "quota", {})
+
+        words = "❓ $0.32 of it is for 1 order in doubt: it stays reserved until somebody knows."
+        assert mine.message is not None
+        assert words in mine.message.text
+        for call in (before, others):
+            assert call.message is not None
+            assert "in doubt" not in call.message.text

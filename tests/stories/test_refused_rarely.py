@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 
 from bot.core.cast import MOST_PER_SERVER, JobCharacter, Listed
 from bot.core.wordfilter import MOST_ENTRIES, Kind, Rule, read_entry
@@ -12,7 +13,7 @@ from bot.store.database import Database, open_database
 from bot.store.words import WordStore
 from tests.stories.stage import FILMS
 from tests.stories.test_characters import add
-from tests.stories.test_limits import limits, said
+from tests.stories.test_limits import answered, limits, refused, said
 from tests.stories.test_moderation import moderation
 from tests.stories.test_reports import channel, film, reported, show
 from tests.stories.wire import Wire
@@ -144,3 +145,20 @@ async def test_what_the_bot_may_not_do_in_a_channel_is_named(on_wire: OnWire):
             "I may not do everything here that a film needs. Missing: Attach Files. A moderator "
             "can allow it in this channel's settings."
         )
+
+
+async def test_where_the_database_can_not_be_read_nothing_is_allowed(on_wire: OnWire):
+    async with on_wire() as stage:
+        await limits(stage, "set", what="films_day", value="5")
+        file = stage.folder / "clapper.db"
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute("ALTER TABLE ledger RENAME TO elsewhere")
+
+        words = await refused(stage)
+
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute("ALTER TABLE elsewhere RENAME TO ledger")
+        assert words.startswith("Something went wrong inside this bot.")
+        assert stage.jobs() == []
+        assert not stage.videos.creates
+        await answered(stage)
