@@ -34,6 +34,7 @@ export class Composer {
   }
 
   plain() {
+    this.form?.suggest.end();
     this.form = null;
     fill(this.place, this.line);
     this.draw();
@@ -147,6 +148,7 @@ export class Composer {
     this.complain(null);
     this.input.value = "";
     this.input.style.height = "auto";
+    this.form?.suggest.end();
     this.form = new CommandForm(command, this.box, this.link, {
       sent: (options) => {
         this.plain();

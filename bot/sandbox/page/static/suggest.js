@@ -13,11 +13,23 @@ export class Suggest {
     this.items = [];
     this.active = -1;
     this.input = null;
-    box.addEventListener("pointerdown", (event) => event.preventDefault());
-    box.addEventListener("click", (event) => {
-      const row = event.target.closest("[role=option]");
-      if (row) this.pick(Number(row.dataset.place));
-    });
+    this.over = new AbortController();
+    const { signal } = this.over;
+    box.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
+    box.addEventListener(
+      "click",
+      (event) => {
+        const row = event.target.closest("[role=option]");
+        if (row) this.pick(Number(row.dataset.place));
+      },
+      { signal },
+    );
+  }
+
+  /** The box lives longer than who draws into it: let go of it. */
+  end() {
+    this.hide();
+    this.over.abort();
   }
 
   get open() {
