@@ -73,6 +73,7 @@ class Forget:
     def jobs(self) -> ColumnElement[bool]:
         if self.whose is Whose.MEMBER:
             return jobs.c.owner_id == self.id
+        # The column first (hence noqa): a number on the left has no operator of SQLAlchemy's.
         return and_(HOME == self.id, jobs.c.owner_id != NOBODY)  # noqa: SIM300
 
 

@@ -31,6 +31,7 @@ class SpendingStore:
         """
         query = (
             select(jobs.c.owner_id)
+            # The column first (hence noqa): a number on the left has no operator of SQLAlchemy's.
             .where(jobs.c.created_at >= moment, HOME == guild_id)  # noqa: SIM300
             .distinct()
         )

@@ -62,6 +62,7 @@ async def in_doubt(database: Database, wanted: Wanted) -> tuple[int, int]:
     query = select(func.count(), func.coalesce(func.sum(jobs.c.cost), 0)).where(
         jobs.c.status == JobStatus.IN_DOUBT.value,
         jobs.c.owner_id == wanted.member,
+        # The column first (hence noqa): a number on the left has no operator of SQLAlchemy's.
         HOME == wanted.guild,  # noqa: SIM300
     )
     async with database.read() as db:

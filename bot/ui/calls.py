@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-import aiohttp
 import discord
 
 from bot.core.audit import Entry
 from bot.core.job import Job
 from bot.core.sentence import Sentence
 from bot.core.standing import Block
-from bot.delivery import CardBusy
+from bot.delivery import CardGone
 from bot.ui import bell, log_post, review_card, word_to
+from bot.ui.trouble import told_apart
 
 
 class Calls:
@@ -40,13 +41,8 @@ class Calls:
         if job.message_id is None:
             return
         channel = self._client.get_partial_messageable(job.channel_id)
-        try:
+        with suppress(CardGone), told_apart():
             await channel.get_partial_message(job.message_id).delete()
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                raise CardBusy(str(error)) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise CardBusy(repr(error)) from error
 
     async def tell_log(self, channel_id: int, entries: Sequence[Entry]) -> None:
         await log_post.post(self._client, channel_id, entries)
