@@ -34,7 +34,15 @@ SPARE = "spare"
 WORDS = ("**hello** @mia", "look: `code` ||hidden||", "is it #lounge?", "> quoted\n- one\n- two")
 
 
-PLAY_OR_PAUSE = "film => { film.paused ? film.play().catch(() => 0) : film.pause() }"
+IN_THE_PAGE = """() => {
+    const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL)
+    let nodes = 1
+    while (walker.nextNode()) nodes += 1
+    const count = what => document.querySelectorAll(what).length
+    return [nodes, count("#messages .message"), count("video")]
+}"""
+PLAYER_NODES = 150
+"""What Chromium keeps for the buttons of one player (read from its own figures, version 156)."""
 
 
 @dataclass
@@ -44,7 +52,8 @@ class Report:
     """What was no longer there, or covered, when it was to be clicked."""
     complaints: list[str] = field(default_factory=list[str])
     weights: list[dict[str, float]] = field(default_factory=list[dict[str, float]])
-    """By time: megabytes of the page's JavaScript, DOM nodes, event listeners."""
+    """By time: megabytes of the page's JavaScript, event listeners, nodes for each message that is
+    shown, and nodes that are in memory without being in the page."""
 
 
 class Visitor:
@@ -239,12 +248,15 @@ class Visitor:
         await self._scales.send("HeapProfiler.collectGarbage")
         told: dict[str, Any] = await self._scales.send("Performance.getMetrics")
         now = {one["name"]: one["value"] for one in told["metrics"]}
+        nodes, messages, players = await self.page.evaluate(IN_THE_PAGE)
         self.report.weights.append(
             {
                 "at": time.monotonic(),
                 "heap": now["JSHeapUsedSize"] / 1e6,
-                "nodes": now["Nodes"],
                 "listeners": now["JSEventListeners"],
+                "nodes for a message": nodes / max(1, messages),
+                "nodes not in the page": now["Nodes"] - nodes - PLAYER_NODES * players,
+                "messages": messages,
             }
         )
 
