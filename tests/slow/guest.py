@@ -15,12 +15,12 @@ GROWTH_MOST = 1.2
 SLACK = {
     "heap": 2.0,
     "listeners": 1000.0,
-    "nodes for a message": 20.0,
-    "nodes not in the page": 2000.0,
+    "elements for a message": 20.0,
+    "elements not in the page": 200.0,
 }
-"""Megabytes, listeners, nodes: what another channel with longer cards makes of a small page. How
-many messages a channel shows grows until it is full, so nodes in the page count for each of them;
-those not in it are of fields, and what somebody forgot to let go."""
+"""Megabytes, listeners, elements: what another channel with longer cards makes of a small page. A
+channel shows ever more messages until it is full, so what is in the page counts for each of them;
+what is not in it was forgotten by whoever took it out, or is about to be put in."""
 TOLD_MOST = 5
 
 

@@ -34,15 +34,15 @@ SPARE = "spare"
 WORDS = ("**hello** @mia", "look: `code` ||hidden||", "is it #lounge?", "> quoted\n- one\n- two")
 
 
-IN_THE_PAGE = """() => {
-    const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL)
-    let nodes = 1
-    while (walker.nextNode()) nodes += 1
-    const count = what => document.querySelectorAll(what).length
-    return [nodes, count("#messages .message"), count("video")]
+SHOWN = """() => [document.querySelectorAll("*").length,
+    document.querySelectorAll("#messages .message").length]"""
+LET_GO = """function () {
+    const isTree = one => !Object.hasOwn(one, "constructor") && !(one instanceof Attr)
+    const roots = new Set(this.filter(isTree).map(node => node.getRootNode()))
+    roots.delete(document)
+    return [...roots].reduce((sum, root) => sum + 1 + (root.querySelectorAll?.("*").length ?? 0), 0)
 }"""
-PLAYER_NODES = 150
-"""What Chromium keeps for the buttons of one player (read from its own figures, version 156)."""
+"""Called with every node that a script can still reach: how many elements are in no page."""
 
 
 @dataclass
@@ -52,8 +52,8 @@ class Report:
     """What was no longer there, or covered, when it was to be clicked."""
     complaints: list[str] = field(default_factory=list[str])
     weights: list[dict[str, float]] = field(default_factory=list[dict[str, float]])
-    """By time: megabytes of the page's JavaScript, event listeners, nodes for each message that is
-    shown, and nodes that are in memory without being in the page."""
+    """By time: megabytes of the page's JavaScript, event listeners, elements for each message
+    that is shown, and elements that are kept without being in the page."""
 
 
 class Visitor:
@@ -248,17 +248,34 @@ class Visitor:
         await self._scales.send("HeapProfiler.collectGarbage")
         told: dict[str, Any] = await self._scales.send("Performance.getMetrics")
         now = {one["name"]: one["value"] for one in told["metrics"]}
-        nodes, messages, players = await self.page.evaluate(IN_THE_PAGE)
+        elements, messages = await self.page.evaluate(SHOWN)
         self.report.weights.append(
             {
                 "at": time.monotonic(),
                 "heap": now["JSHeapUsedSize"] / 1e6,
                 "listeners": now["JSEventListeners"],
-                "nodes for a message": nodes / max(1, messages),
-                "nodes not in the page": now["Nodes"] - nodes - PLAYER_NODES * players,
+                "elements for a message": elements / max(1, messages),
+                "elements not in the page": await self.let_go(),
                 "messages": messages,
             }
         )
+
+    async def let_go(self) -> float:
+        """Chromium's own count of nodes has those that are dead and not swept yet: thousands."""
+        kind = await self._scales.send("Runtime.evaluate", {"expression": "Node.prototype"})
+        about = {"prototypeObjectId": kind["result"]["objectId"], "objectGroup": "weighed"}
+        found = await self._scales.send("Runtime.queryObjects", about)
+        counted: dict[str, Any] = await self._scales.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": found["objects"]["objectId"],
+                "functionDeclaration": LET_GO,
+                "returnByValue": True,
+            },
+        )
+        await self._scales.send("Runtime.releaseObject", kind["result"])
+        await self._scales.send("Runtime.releaseObjectGroup", {"objectGroup": "weighed"})
+        return float(counted["result"]["value"])
 
 
 async def visit(address: str, seed: int) -> Report:
