@@ -72,7 +72,8 @@ class MyDataDesk:
         await self._forgetting.member(interaction.user.id)
         said = say(
             "🗑️ It is being deleted now. With many films that takes some minutes; you need not "
-            "wait for it."
+            "wait for it. A card in a channel that I can no longer see stays there: its "
+            "moderators can delete it."
         )
         words = words_for(interaction.locale.value)
         await interaction.response.edit_message(view=boxed(words(said)))

@@ -96,8 +96,10 @@ def quota_view(found: list[Meter], doubtful: tuple[int, int], words: Words) -> u
     count, reserved = doubtful
     if count:
         note = say_n(
-            "❓ {money} of it is for {n} order in doubt: it stays reserved until somebody knows.",
-            "❓ {money} of it is for {n} orders in doubt: it stays reserved until somebody knows.",
+            "❓ {money} of what is used is for {n} order in doubt: it stays reserved until "
+            "somebody knows whether it was charged.",
+            "❓ {money} of what is used is for {n} orders in doubt: it stays reserved until "
+            "somebody knows whether they were charged.",
             count,
             money=Money(reserved),
         )
