@@ -6,7 +6,6 @@ A real browser on the real sandbox; whatever a picture shows has happened.
 from __future__ import annotations
 
 import asyncio
-import io
 import shutil
 import subprocess
 import sys
@@ -14,13 +13,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageOps
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.page.house import House
 from bot.sandbox.serve import opened
 from bot.sandbox.videos import faults
-from tests.browser import chromium
+from tests.browser import chromium, sketches
 from tests.browser.chromium import Window
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -142,7 +140,12 @@ class Pictures:
             await window.slash("create", prompt="A fox runs over a frozen lake at dawn")
             await window.film()
             words = "The fox reaches the shore and shakes off the snow"
-            await window.slash("remix", video="frozen lake", prompt=words)
+            await window.choose("remix")
+            await window.option("video").fill("frozen lake")
+            await expect(window.chosen).to_contain_text("A fox runs over a frozen lake")
+            await window.option("video").press("Enter")
+            await window.option("prompt").fill(words)
+            await window.page.locator(".command .send").click()
             question = await window.see("Which of them shall the new film begin with?", deadline=60)
             await question.locator("img").last.wait_for()
             await self._keep(window, "remix")
@@ -186,8 +189,8 @@ class Pictures:
             await window.option("prompt").fill(words)
             await window.page.get_by_role("button", name="+ model").click()
             await window.option("model").fill("doubao-seedance-2-0-fast")
-            sketches = (("image", _fox()), ("image2", _lake()), ("image3", _shore()))
-            for option, sketch in sketches:
+            drawn = {"image": sketches.fox(), "image2": sketches.lake(), "image3": sketches.shore()}
+            for option, sketch in drawn.items():
                 await window.page.get_by_role("button", name=f"+ {option}", exact=True).click()
                 file = {"name": f"{option}.png", "mimeType": "image/png", "buffer": sketch}
                 await window.option(option).set_input_files(file)  # type: ignore[arg-type]
@@ -323,6 +326,9 @@ class Pictures:
 
     async def _keep(self, window: Window, name: str) -> None:
         await window.page.mouse.move(0, 0)
+        await window.page.wait_for_function(FILMS_ARE_SHOWN)
+        if await window.page.locator("video").count():
+            await asyncio.sleep(FADES_WITHIN)
         await window.page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
 
 
@@ -330,44 +336,13 @@ PLAY_TO_THE_MIDDLE = """film => new Promise((done, fail) => {
     film.ontimeupdate = () => film.currentTime > film.duration / 2 && done();
     film.play().catch(fail);
 })"""
-
-
-def _fox() -> bytes:
-    sketch = Image.new("RGB", (600, 600), (246, 238, 222))
-    draw = ImageDraw.Draw(sketch)
-    draw.polygon([(120, 110), (230, 250), (120, 330)], fill=(214, 104, 40))
-    draw.polygon([(480, 110), (370, 250), (480, 330)], fill=(214, 104, 40))
-    draw.polygon([(110, 290), (300, 200), (490, 290), (300, 520)], fill=(228, 120, 52))
-    draw.polygon([(200, 390), (300, 330), (400, 390), (300, 520)], fill=(255, 250, 240))
-    for left in (215, 355):
-        draw.ellipse((left, 310, left + 34, 344), fill=(40, 30, 30))
-    draw.ellipse((280, 492, 320, 528), fill=(40, 30, 30))
-    return _encoded(sketch)
-
-
-def _lake() -> bytes:
-    sketch = Image.linear_gradient("L").resize((800, 450))
-    sketch = ImageOps.colorize(sketch, (250, 200, 160), (70, 110, 150))
-    draw = ImageDraw.Draw(sketch)
-    draw.polygon([(0, 220), (220, 70), (430, 220)], fill=(96, 104, 130))
-    draw.polygon([(300, 220), (560, 40), (800, 220)], fill=(76, 86, 114))
-    draw.ellipse((80, 230, 720, 430), fill=(206, 228, 240), outline=(255, 255, 255), width=6)
-    return _encoded(sketch)
-
-
-def _shore() -> bytes:
-    sketch = Image.new("RGB", (450, 800), (190, 214, 226))
-    draw = ImageDraw.Draw(sketch)
-    draw.rectangle((0, 560, 450, 800), fill=(238, 242, 246))
-    for at, high in ((40, 380), (170, 500), (300, 420)):
-        draw.polygon([(at, 600), (at + 60, 600 - high), (at + 120, 600)], fill=(38, 84, 66))
-    return _encoded(sketch)
-
-
-def _encoded(sketch: Image.Image) -> bytes:
-    file = io.BytesIO()
-    sketch.save(file, "PNG")
-    return file.getvalue()
+FILMS_ARE_SHOWN = """() => [...document.querySelectorAll("[data-film]")].every(place => {
+    const { top, bottom } = place.getBoundingClientRect()
+    const film = place.firstElementChild
+    return bottom < 0 || top > innerHeight || film?.readyState > film.HAVE_METADATA
+})"""
+FADES_WITHIN = 2.5
+"""Seconds in which a player's own sign of loading goes; no script can see it."""
 
 
 def _has_emoji() -> bool:

@@ -24,6 +24,19 @@ PLAY_TO_THE_END = """film => new Promise((done, fail) => {
     film.play().catch(fail);
 })"""
 
+PICTURES_COME = """async all => {
+    const [above, last] = [all.querySelector(".message"), all.querySelector(".message:last-child")];
+    const passed = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    for (const message of [above, last, above, last]) {
+        const picture = document.createElement("div");
+        picture.style.height = "200px";
+        message.querySelector(".body").prepend(picture);
+        all.scrollTop += 1;  // the browser does so, to keep what is read where it is
+        await passed();
+    }
+}"""
+"""What the pictures of two messages do to the list: it grows above, and below, what is read."""
+
 
 async def test_older_messages_are_loaded_without_losing_ones_place(
     as_: Open, sandbox: Sandbox, room: str
@@ -64,6 +77,22 @@ async def test_who_reads_the_end_again_gets_the_latest_only(
         await expect(window.messages).to_have_count(SHOWN)
         await expect(window.messages.last).to_be_in_viewport()
         await expect(older).to_be_visible()
+
+
+async def test_who_reads_the_end_still_does_when_pictures_have_come(
+    as_: Open, sandbox: Sandbox, room: str
+) -> None:
+    for number in range(SHOWN):
+        sandbox.house.discord.say("ben", room, f"message {number}.")
+    async with as_("ann") as window:
+        await expect(window.messages.last).to_be_in_viewport()
+
+        await window.page.locator("#messages").evaluate(PICTURES_COME)
+        await expect(window.messages.last).to_be_in_viewport()
+
+        await window.page.locator("#messages").evaluate("all => all.scrollTop -= 300")
+        await window.page.locator("#messages").evaluate(PICTURES_COME)
+        await expect(window.messages.last).not_to_be_in_viewport()
 
 
 async def test_the_bot_is_told_the_language_of_whoever_asks(as_: Open, sandbox: Sandbox) -> None:

@@ -25,12 +25,18 @@ export class Messages {
     fill(root, this.older, this.list, this.pending);
     this.films = new Films(root);
     new ResizeObserver(() => this.stick && this.toEnd()).observe(this.list);
-    root.addEventListener("scroll", () => {
-      this.stick = this.isAtEnd();
-      this.shorten();
-    });
+    root.addEventListener("scroll", () => this.scrolled());
     root.addEventListener("keydown", (event) => this.walk(event));
     this.stick = true;
+    this.top = 0;
+  }
+
+  /** Only who scrolls up leaves the end: a picture that has come makes the end go further down. */
+  scrolled() {
+    const { scrollTop: top } = this.root;
+    this.stick = this.isAtEnd() || (this.stick && top >= this.top);
+    this.top = top;
+    this.shorten();
   }
 
   take({ anew, changed, gone, older }) {
