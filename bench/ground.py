@@ -16,6 +16,8 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+Processes = Sequence[subprocess.Popen[str]]
+
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:

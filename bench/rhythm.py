@@ -28,3 +28,12 @@ async def serve(second: Callable[[], Awaitable[int]]) -> None:
             done += await second()
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
         print(done, cpu, took, flush=True)
+
+
+async def tell(done: Callable[[], int]) -> None:
+    """While the polls go on, answer every line with the polls and CPU seconds since the last."""
+    polls, cpu = done(), time.process_time()
+    while await asyncio.to_thread(sys.stdin.readline):
+        now, used = done(), time.process_time()
+        print(now - polls, used - cpu, flush=True)
+        polls, cpu = now, used

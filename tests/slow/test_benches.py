@@ -13,7 +13,9 @@ BENCH = Path(__file__).parents[2] / "bench"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["acknowledge", "edits", "polls", "poll_cost", "idle"])
+@pytest.mark.parametrize(
+    "name", ["acknowledge", "edits", "polls", "poll_cost", "poll_live", "idle"]
+)
 def test_a_benchmark_ends_with_its_ratio(name: str) -> None:
     command = [sys.executable, str(BENCH / f"{name}.py"), "--quick"]
 
