@@ -59,6 +59,7 @@ export class Messages {
     this.films.forget(this.list);
     this.known.clear();
     this.nodes.clear();
+    this.top = 0;
     this.failures.clear();
     fill(this.list, this.welcome());
     fill(this.pending);
