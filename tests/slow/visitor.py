@@ -17,12 +17,12 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
-from playwright.async_api import CDPSession, Locator, Page, TimeoutError
+from playwright.async_api import Locator, Page, TimeoutError
 
 from tests.browser import chromium
 from tests.browser.chromium import Window
+from tests.slow.page_scales import PageScales
 
 CLICK_MS = 3000
 PAUSE = (0.2, 1.5)
@@ -32,17 +32,6 @@ SHOULD_NOT_BE_SEEN = "asked for something impossible"
 SPARE = "spare"
 """The channel that may be deleted; the parent makes it anew."""
 WORDS = ("**hello** @mia", "look: `code` ||hidden||", "is it #lounge?", "> quoted\n- one\n- two")
-
-
-SHOWN = """() => [document.querySelectorAll("*").length,
-    document.querySelectorAll("#messages .message").length]"""
-LET_GO = """function () {
-    const isTree = one => !Object.hasOwn(one, "constructor") && !(one instanceof Attr)
-    const roots = new Set(this.filter(isTree).map(node => node.getRootNode()))
-    roots.delete(document)
-    return [...roots].reduce((sum, root) => sum + 1 + (root.querySelectorAll?.("*").length ?? 0), 0)
-}"""
-"""Called with every node that a script can still reach: how many elements are in no page."""
 
 
 @dataclass
@@ -57,7 +46,7 @@ class Report:
 
 
 class Visitor:
-    def __init__(self, window: Window, scales: CDPSession, chance: random.Random) -> None:
+    def __init__(self, window: Window, scales: PageScales, chance: random.Random) -> None:
         self.window = window
         self.page: Page = window.page
         self.chance = chance
@@ -80,7 +69,7 @@ class Visitor:
             await self.tidy_up()
             if time.monotonic() - weighed > WEIGH_EVERY:
                 weighed = time.monotonic()
-                await self.weigh()
+                self.report.weights.append(await self._scales.weigh())
             await asyncio.sleep(self.chance.uniform(*PAUSE))
 
     async def press(self) -> None:
@@ -244,48 +233,13 @@ class Visitor:
             for leave in await self.page.get_by_role("button", name="Leave this command").all():
                 await leave.click(timeout=1000)
 
-    async def weigh(self) -> None:
-        await self._scales.send("HeapProfiler.collectGarbage")
-        told: dict[str, Any] = await self._scales.send("Performance.getMetrics")
-        now = {one["name"]: one["value"] for one in told["metrics"]}
-        elements, messages = await self.page.evaluate(SHOWN)
-        self.report.weights.append(
-            {
-                "at": time.monotonic(),
-                "heap": now["JSHeapUsedSize"] / 1e6,
-                "listeners": now["JSEventListeners"],
-                "elements for a message": elements / max(1, messages),
-                "elements not in the page": await self.let_go(),
-                "messages": messages,
-            }
-        )
-
-    async def let_go(self) -> float:
-        """Chromium's own count of nodes has those that are dead and not swept yet: thousands."""
-        kind = await self._scales.send("Runtime.evaluate", {"expression": "Node.prototype"})
-        about = {"prototypeObjectId": kind["result"]["objectId"], "objectGroup": "weighed"}
-        found = await self._scales.send("Runtime.queryObjects", about)
-        counted: dict[str, Any] = await self._scales.send(
-            "Runtime.callFunctionOn",
-            {
-                "objectId": found["objects"]["objectId"],
-                "functionDeclaration": LET_GO,
-                "returnByValue": True,
-            },
-        )
-        await self._scales.send("Runtime.releaseObject", kind["result"])
-        await self._scales.send("Runtime.releaseObjectGroup", {"objectGroup": "weighed"})
-        return float(counted["result"]["value"])
-
 
 async def visit(address: str, seed: int) -> Report:
     async with (
         chromium.running() as browser,
         chromium.window(browser, address) as window,
     ):
-        scales = await window.page.context.new_cdp_session(window.page)
-        await scales.send("Performance.enable")
-        visitor = Visitor(window, scales, random.Random(seed))
+        visitor = Visitor(window, await PageScales.of(window.page), random.Random(seed))
         ends = asyncio.ensure_future(asyncio.to_thread(sys.stdin.read))
         life = asyncio.ensure_future(visitor.live())
         await asyncio.wait([ends, life], return_when="FIRST_COMPLETED")
