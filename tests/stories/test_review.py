@@ -116,7 +116,8 @@ async def test_a_member_can_take_it_back_and_the_moderators_see_that(on_wire: On
         await stage.discord.press("ann", card(stage), "clapper:cancel:1")
         await stage.until(lambda: "Cancelled" in asked.text, "the moderators' message")
 
-        assert "Cancelled. Nothing was charged." in card(stage).text.replace("**", "")
+        gone = "Cancelled. Nothing was charged."
+        await stage.until(lambda: gone in card(stage).text.replace("**", ""), "the card")
         assert asked.custom_ids == []
 
 
