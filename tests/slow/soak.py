@@ -156,13 +156,11 @@ def accounts(ends: Ends) -> list[str]:
         problems.append("the wallet does not add up")
     if invented := set(known) - creates:
         problems.append(f"the bot knows films that were never made: {invented}")
-    if len(orphans) > ends.lost_replies:
-        problems.append(f"{len(orphans)} films unknown, {ends.lost_replies} replies lost")
     expired = expired_early(ends, rows)
     print(f"films gone at the provider, by its faster clock, before they were fetched: {expired}")
-    if len(expired) > ends.lost_replies:
-        problems.append(f"films expired {expired}, {ends.lost_replies} replies lost")
-    if late := [row["id"] for row in rows if row["status"] in OPEN and row["id"] not in expired]:
+    if len(orphans) + len(expired) > ends.lost_replies:  # each has used up one
+        problems.append(f"unknown {orphans}, expired {expired}, replies lost {ends.lost_replies}")
+    if late := still_open(ends, rows):
         problems.append(f"jobs still open {CLEARS_UP_WITHIN:.0f} s after the last wish: {late}")
     if aside := by_status["set_aside"]:
         problems.append(f"{aside} jobs set aside")
@@ -173,8 +171,7 @@ def expired_early(ends: Ends, rows: list[sqlite3.Row]) -> list[int]:
     """Films that were gone before they could be fetched: an hour of the far end's is a minute here
     at 60 times the speed, and who finds its order again after a lost reply may need as long. The
     bot tries for an hour of its own."""
-    now = ends.clock.now()
-    made = ends.videos.jobs
+    now, made = ends.clock.now(), ends.videos.jobs
     return [
         row["id"]
         for row in rows
@@ -183,6 +180,11 @@ def expired_early(ends: Ends, rows: list[sqlite3.Row]) -> list[int]:
         and film.finished
         and not film.fetchable(now)
     ]
+
+
+def still_open(ends: Ends, rows: list[sqlite3.Row]) -> list[int]:
+    expired = expired_early(ends, rows)
+    return [row["id"] for row in rows if row["status"] in OPEN and row["id"] not in expired]
 
 
 def shown(ends: Ends, rows: list[sqlite3.Row]) -> list[str]:
@@ -270,9 +272,7 @@ async def busy(
 def settled(ends: Ends) -> bool:
     """Nothing is under way; a card that /show has just brought elsewhere has its film."""
     rows = jobs(ends.bot)
-    expired = expired_early(ends, rows)
-    still_open = [row for row in rows if row["status"] in OPEN and row["id"] not in expired]
-    return not still_open and not shown(ends, rows)
+    return not still_open(ends, rows) and not shown(ends, rows)
 
 
 def clear_up(ends: Ends) -> None:

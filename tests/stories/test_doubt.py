@@ -134,7 +134,10 @@ async def test_quota_tells_what_orders_in_doubt_reserve(on_wire: OnWire):
         mine = await stage.discord.slash("ann", FILMS, "quota", {})
         others = await stage.discord.slash("ben", FILMS, "quota", {})
 
-        words = "❓ $0.32 of what is used is for 1 order in doubt: it stays reserved until"
+        words = (
+            "❓ $0.32 of what is used is for 1 order in doubt: it stays reserved until somebody "
+            "knows whether it was charged."
+        )
         assert mine.message is not None
         assert words in mine.message.text
         for call in (before, others):

@@ -82,8 +82,12 @@ async def test_everything_is_deleted_after_a_second_word(on_wire: OnWire):
         assert kept.message.text == "Nothing is deleted."
         again = await stage.discord.slash("ann", FILMS, "mydata delete", {})
         assert again.message is not None
-        await stage.discord.press("ann", again.message, delete)
+        words = said(await stage.discord.press("ann", again.message, delete))
 
+        assert words.endswith(
+            "A card in a channel that I can no longer see stays there: its moderators can delete "
+            "it."
+        )
         await stage.until(lambda: card.deleted, "the card to go")
         await stage.until(lambda: prompt(stage) == "", "the row to be forgotten")
         jobs = await stage.discord.slash("ann", FILMS, "jobs", {})
