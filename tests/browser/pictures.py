@@ -214,8 +214,9 @@ class Pictures:
         await self._free()
 
     async def quota(self) -> None:
+        # Ben: Ann has used up three films before, where all pictures are taken.
         await self._govern()
-        async with self._window(viewport={"width": 1280, "height": 960}) as window:
+        async with self._window("ben", viewport={"width": 1280, "height": 960}) as window:
             await window.slash("create", prompt="A heron lands on a misty lake")
             await window.film()
             await window.slash("quota")
