@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot import heap
 from bot.app import App, CannotStart, built, read_catalog
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.ready import Ready
@@ -84,6 +85,7 @@ async def _run(app: App, settings: Settings) -> None:
         print(f"Invite me to your server: {app.bot.invite_link()}", flush=True)  # noqa: T201
         await app.announcer.take_up()
         await app.tracker.start()
+        heap.settle()
         async with asyncio.TaskGroup() as group:
             group.create_task(_stay_connected(app.bot), name="discord")
             group.create_task(app.tracker.run(), name="tracker")
