@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import Dialect, Insert, event
+from sqlalchemy import ClauseElement, Dialect, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -18,6 +19,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.store import short_trips
 from bot.store.migrate import migrate
+from bot.store.short_trips import ShortTrips
+from bot.store.straight import OnPostgres, OnSQLite, Rows, Spoken, Straight, spoken
 
 
 class StoreUnavailable(Exception):
@@ -35,25 +38,45 @@ class Database:
     """
 
     def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, opened: Sequence[aiosqlite.Connection] = ()
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        straight: Straight,
+        opened: Sequence[aiosqlite.Connection] = (),
     ) -> None:
         self._writer = writer
         self._reader = reader
+        self._straight = straight
         self._opened = opened
         """Every connection to a file there was: of one that is cancelled while it is being made
         ready, SQLAlchemy's pool knows nothing."""
+        # SQLite itself lets the next writer in by chance, and sends one away after five seconds.
+        self._turn = asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
         return self._writer.dialect.name == "sqlite"
 
-    def spoken(self, statement: Insert) -> str:
-        """The statement as this database's driver takes it, its columns in the table's order."""
-        return str(statement.compile(dialect=self._writer.dialect))
+    def spoken(self, statement: ClauseElement) -> Spoken:
+        """The statement for `look` and `write_rows`. What `look` is given needs a default value."""
+        return spoken(statement, self._writer.dialect)
+
+    async def look(self, spoken: Spoken, **values: Any) -> Rows:
+        """The rows of a statement that is made every second, as the driver brings them."""
+        return await self._straight.look(spoken, values)
+
+    async def write_rows(self, spoken: Spoken, rows: Rows) -> None:
+        """The statement once for each row, its columns in the table's order, all or none.
+
+        For what may be lost: on SQLite a power cut can take it back, since the disk is not waited
+        for. The end of a process takes nothing.
+        """
+        async with self._turn:
+            await self._straight.write(spoken, rows)
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
-        async with self._writer.begin() as connection:
+        async with self._turn, self._writer.begin() as connection:
             yield connection
 
     @contextlib.asynccontextmanager
@@ -83,6 +106,7 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
         database = _connect(url)
         try:
             await migrate(database._writer, url)  # pyright: ignore[reportPrivateUsage]
+            await database._straight.open()  # pyright: ignore[reportPrivateUsage]
         except BaseException:
             await database.close()
             raise
@@ -112,7 +136,7 @@ def _connect(url: str) -> Database:
     open_ = partial(create_async_engine, url, hide_parameters=True)
     if make_url(url).get_backend_name() != "sqlite":
         engine = open_(pool_size=5, max_overflow=5)
-        return Database(engine, engine)
+        return Database(engine, engine, OnPostgres(engine))
     writer = open_(poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     # Who only looks needs no transaction: beginning and ending one costs three times what most of
     # the statements do, each being a trip to the driver's thread and back.
@@ -128,29 +152,33 @@ def _connect(url: str) -> Database:
     _prepare(writer, opened)
     _prepare(reader, opened)
     event.listen(writer.sync_engine, "begin", _begin)
-    return Database(writer, reader, opened)
+    where, how = writer.dialect.create_connect_args(make_url(url))
+    # In the write-ahead log the next full commit brings to the disk what was written before it.
+    straight = OnSQLite(partial(_opened, opened, *where, **how, synchronous="NORMAL"))
+    return Database(writer, reader, straight, opened)
 
 
 def _prepare(engine: AsyncEngine, opened: list[aiosqlite.Connection]) -> None:
-    async def connect(*where: Any, **how: Any) -> aiosqlite.Connection:
-        opened.append(made := await short_trips.connect(*where, **how))
-        return made
-
     def short(dialect: Dialect, _record: Any, where: Sequence[Any], how: Mapping[str, Any]) -> Any:
-        return dialect.connect(*where, async_creator_fn=connect, **how)
-
-    def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=5000",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        return dialect.connect(*where, async_creator_fn=partial(_opened, opened), **how)
 
     event.listen(engine.sync_engine, "do_connect", short)
-    event.listen(engine.sync_engine, "connect", on_connect)
+
+
+async def _opened(
+    opened: list[aiosqlite.Connection], *where: Any, synchronous: str = "FULL", **how: Any
+) -> ShortTrips:
+    # Without an isolation level the driver begins nothing by itself.
+    connection = await short_trips.connect(*where, **how, isolation_level=None)
+    opened.append(connection)
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+    ):
+        await connection.rows(f"PRAGMA {pragma}", ())
+    return connection
 
 
 def _begin(connection: Any) -> None:

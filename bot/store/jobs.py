@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +18,7 @@ from bot.store.audit import note
 from bot.store.counters import lock
 from bot.store.database import Database
 from bot.store.drafts import made_of_board, made_of_wish
-from bot.store.due import OPEN, PLACE, DueJobs
+from bot.store.due import OPEN, PLACE, Due, DueJobs
 from bot.store.ledger import book
 from bot.store.lineage import Kin, made_of
 from bot.store.listing import past_durations
@@ -26,29 +26,6 @@ from bot.store.pseudonym import Pseudonyms
 from bot.store.rows import to_job, to_row
 from bot.store.tables import jobs, memory, wishes
 from bot.store.usage import lock_counters, running_in, standing_in
-
-# Built once: the tracker asks in every round, and building a query costs as much as running it.
-_WAITING = (
-    select(jobs)
-    .where(
-        jobs.c.status == JobStatus.ACCEPTED.value,
-        jobs.c.message_id.is_not(None),
-        jobs.c.next_at <= bindparam("now"),
-    )
-    .order_by(jobs.c.id)
-    .limit(1_000)
-)
-_TO_RING = (
-    select(jobs)
-    .where(
-        jobs.c.bell == Bell.DUE.value,
-        jobs.c.shown_seq >= 0,
-        jobs.c.next_at <= bindparam("now"),
-        jobs.c.message_id.is_not(None),
-    )
-    .order_by(jobs.c.id)
-    .limit(50)
-)
 
 
 class StaleJob(Exception):
@@ -215,26 +192,17 @@ class JobStore:
     async def by_watch_token(self, token: str) -> Job | None:
         return await self._one(select(jobs).where(jobs.c.watch_token == token))
 
-    async def due(self, now: float, *, limit: int) -> list[Job]:
-        """Open jobs whose time has come, longest waiting first, without those in line."""
+    async def due(self, now: float, *, limit: int) -> Due:
+        """Jobs whose time has come; at most `limit` that take a step."""
         return await self._due.find(now, limit=limit)
 
     async def open(self) -> list[Job]:
         return await self._many(select(jobs).where(jobs.c.status.in_(OPEN)).order_by(jobs.c.id))
 
-    async def waiting(self, now: float) -> list[Job]:
-        """Jobs for which nothing but their turn is missing, first asked first; at most 1,000."""
-        found = await self._many(_WAITING, now=now)
-        return [job for job in found if job.may_be_sent]
-
     async def running_by_owner(self) -> dict[int, int]:
         """How many jobs of each member are at the providers, without those past their deadline."""
         async with self._database.read() as db:
             return await running_in(db)
-
-    async def to_ring(self, now: float) -> list[Job]:
-        """Ended jobs whose owner is to be called, once their card shows the end."""
-        return await self._many(_TO_RING, now=now)
 
     async def untold(self) -> list[Job]:
         """Ended jobs whose card does not show it yet."""

@@ -5,7 +5,7 @@ Losing a second of it costs nothing: the next poll says it again. A status is ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,8 +15,9 @@ from bot.store.database import Database
 from bot.store.tables import progress
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
+    """A named tuple, since one is made for every poll."""
+
     percent: int | None = None
     """The provider's own figure; None until it gave one."""
     look_at: float = 0.0
@@ -29,6 +30,9 @@ class Progress:
     """In the line before the provider, from 1; None where it is not waiting."""
     unreached: bool = False
     """Its turn has come, but the provider is down; until it answers about this job again."""
+
+
+_NOTHING = Progress()
 
 
 class ProgressBook:
@@ -54,7 +58,7 @@ class ProgressBook:
                 self._known[row.job_id] = Progress(row.percent, row.look_at, row.answered)
 
     def get(self, job_id: int) -> Progress:
-        return self._known.get(job_id) or Progress()
+        return self._known.get(job_id, _NOTHING)
 
     def note(
         self,
@@ -90,7 +94,7 @@ class ProgressBook:
         before = self.get(job_id)
         if before.place == place:
             return False
-        self._known[job_id] = replace(before, place=place)
+        self._known[job_id] = before._replace(place=place)
         return True
 
     def reach(self, job_id: int, *, reached: bool) -> bool:
@@ -98,7 +102,7 @@ class ProgressBook:
         before = self.get(job_id)
         if before.unreached is not reached:
             return False
-        self._known[job_id] = replace(before, unreached=not reached)
+        self._known[job_id] = before._replace(unreached=not reached)
         return True
 
     def forget(self, job_id: int) -> None:
@@ -108,7 +112,7 @@ class ProgressBook:
             self._gone.add(job_id)
 
     async def flush(self) -> None:
-        """Write what changed since the last flush, in one transaction; nothing if nothing did."""
+        """Write what changed since the last flush, all in one; nothing if nothing did."""
         changed, gone = self._changed, self._gone
         if not changed and not gone:
             return
@@ -118,10 +122,10 @@ class ProgressBook:
             for job_id in changed
             if (known := self._known.get(job_id))
         ]
-        async with self._database.write() as db:
-            if rows:
-                await db.exec_driver_sql(self._write, rows)
-            if gone:
+        if rows:
+            await self._database.write_rows(self._write, rows)
+        if gone:
+            async with self._database.write() as db:
                 await db.execute(
                     progress.delete().where(progress.c.job_id == bindparam("gone")),
                     [{"gone": job_id} for job_id in gone],

@@ -7,9 +7,9 @@ than most of our statements do (measured: 0.7 ms of CPU for one that takes SQLit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import aiosqlite
 
@@ -26,6 +26,19 @@ class ShortTrips(aiosqlite.Connection):
 
     async def run(self, act: Act, sql: str, parameters: Iterable[Any]) -> Done:
         return await self._execute(self._run, act, sql, parameters)  # pyright: ignore[reportUnknownMemberType]
+
+    async def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        rows, *_ = await self.run(sqlite3.Cursor.execute, sql, parameters)
+        return rows
+
+    async def write_rows(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The statement once for each row, in a transaction of their own."""
+        await self._execute(self._write_rows, sql, rows)  # pyright: ignore[reportUnknownMemberType]
+
+    def _write_rows(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._conn.execute("BEGIN IMMEDIATE")
+        with self._conn:  # commits, or takes all back
+            self._conn.executemany(sql, rows)
 
     def _run(self, act: Act, sql: str, parameters: Iterable[Any]) -> Done:
         with closing(self._conn.cursor()) as cursor:
@@ -70,6 +83,6 @@ Done = tuple[list[Any], Any, int, int | None]
 """Rows, description, count of changed rows, last row's number."""
 
 
-async def connect(*where: Any, **how: Any) -> aiosqlite.Connection:
+async def connect(*where: Any, **how: Any) -> ShortTrips:
     """Opens what `sqlite3.connect` would."""
-    return await ShortTrips(lambda: sqlite3.connect(*where, **how))
+    return cast(ShortTrips, await ShortTrips(lambda: sqlite3.connect(*where, **how)))

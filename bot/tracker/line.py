@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.core.job import Job
 from bot.core.queue import order
 from bot.delivery import Cards
@@ -30,9 +32,9 @@ class Line:
         self._cards = cards
         self._most = most
 
-    async def next(self, now: float) -> list[Job]:
-        """The jobs whose turn it is. The cards of the others show their place."""
-        waiting = [job for job in await self._store.waiting(now) if not self._waiting.keeps(job)]
+    async def next(self, line: Iterable[Job]) -> list[Job]:
+        """Those of the line whose turn it is. The cards of the others show their place."""
+        waiting = [job for job in line if not self._waiting.keeps(job)]
         if not waiting:
             return []
         running = await self._store.running_by_owner()

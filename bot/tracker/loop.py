@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
@@ -15,6 +14,7 @@ from bot.core.job import Job, JobStatus
 from bot.core.pace import back_off, between_rounds
 from bot.core.problems import SET_ASIDE
 from bot.delivery import CardBusy, CardGone
+from bot.store.due import Due
 from bot.store.jobs import NoRoom, StaleJob
 from bot.tracker.doubt import doubt, look_for_it
 from bot.tracker.follow import fetch, poll
@@ -57,6 +57,20 @@ async def _deliver(parts: Parts, job: Job) -> None:
         await parts.look_later(job, back_off(max(1, int(waited / 5)), None, parts.chance))
 
 
+async def _bring_again(parts: Parts, job: Job) -> None:
+    """A film for a card that was moved, or was being changed when the process died."""
+    try:
+        await parts.deliverer.show_again(job)
+    except CardGone:
+        await parts.store.shown(job)
+    except CardBusy as busy:
+        log.info("film not brought to its card yet", job=job.id, why=str(busy))
+    except Exception:
+        log.exception("film not brought to its card", job=job.id)
+
+
+Gate = contextlib.AbstractAsyncContextManager[None]
+NO_GATE: Gate = contextlib.nullcontext()
 Step = Callable[[Parts, Job], Awaitable[None]]
 STEPS: Mapping[JobStatus, Step] = {
     JobStatus.ACCEPTED: submit,
@@ -112,7 +126,7 @@ class Tracker:
                 self._parts.cards.changed(job)
         for job in await self._parts.store.untold():
             if job.status is JobStatus.DELIVERED:
-                self._begin(job, self._bring_again(job))
+                self._begin(job, _bring_again)
             else:
                 self._parts.cards.changed(job)
 
@@ -151,14 +165,19 @@ class Tracker:
             await self._parts.progress.flush()
             self._flushed_at = now
         self._waiting.let_go()
-        jobs = [job for job in await self._next(now) if not self._waiting.keeps(job)]
+        # Whose task ends while this is read was read as it stood before.
+        busy = frozenset(self._at_work)
+        due = await self._parts.store.due(now, limit=LOOK_AHEAD + len(busy) + self._waiting.count)
+        jobs = [job for job in await self._next(due, now, busy) if not self._waiting.keeps(job)]
         for job in jobs:
-            if job.id not in self._at_work:  # due when it was read, in line a moment later
-                self._begin(job, self._step(job))
+            self._begin(job, STEPS[job.status], self._gate(job))
         for probe in self._waiting.probes():
             self._probes.add(probe)
             probe.add_done_callback(self._probes.discard)
         await self._look_after_ended(now)
+        for job in due.bells:
+            if job.id not in busy and job.id not in self._at_work:
+                self._begin(job, ring)
         self.last_round = now
         return 0.0 if len(jobs) >= LOOK_AHEAD else LONGEST_NAP
 
@@ -166,45 +185,24 @@ class Tracker:
         for job_id in self._parts.deliverer.to_bring_again(now):
             job = None if job_id in self._at_work else await self._parts.store.get(job_id)
             if job is not None:
-                self._begin(job, self._bring_again(job))
-        for job in await self._parts.store.to_ring(now):
-            if job.id not in self._at_work:
-                self._begin(job, self._guarded(job, ring))
+                self._begin(job, _bring_again)
 
-    async def _next(self, now: float) -> list[Job]:
-        """Jobs whose time has come and that nobody works on, the line before the provider first."""
-        most = LOOK_AHEAD + len(self._at_work) + self._waiting.count
-        due = await self._parts.store.due(now, limit=most)
-        turn = await self._line.next(now)
+    async def _next(self, due: Due, now: float, busy: Set[int]) -> list[Job]:
+        """Those that nobody works on, the line before the provider first."""
+        turn = await self._line.next(due.line)
         known = self._parts.progress.get
         return [
             job
-            for job in [*turn, *(job for job in due if not job.may_be_sent)]
-            if job.id not in self._at_work
+            for job in [*turn, *(job for job in due.steps if not job.may_be_sent)]
+            if job.id not in busy
             and job.status in STEPS
             # Those in the making may have been asked for since the last flush.
             and not (job.status in POLLED and known(job.id).look_at > now)
         ]
 
-    def _begin(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work, name=f"job {job.id}")
-        self._at_work[job.id] = task
-        task.add_done_callback(lambda _task: self._at_work.pop(job.id))
-
-    async def _bring_again(self, job: Job) -> None:
-        """A film for a card that was moved, or was being changed when the process died."""
-        try:
-            await self._parts.deliverer.show_again(job)
-        except CardGone:
-            await self._parts.store.shown(job)
-        except CardBusy as busy:
-            log.info("film not brought to its card yet", job=job.id, why=str(busy))
-        except Exception:
-            log.exception("film not brought to its card", job=job.id)
-
-    async def _step(self, job: Job) -> None:
-        async with self._gate(job):
-            await self._guarded(job, STEPS[job.status])
+    def _begin(self, job: Job, step: Step, gate: Gate = NO_GATE) -> None:
+        work = self._step(job, step, gate)
+        self._at_work[job.id] = asyncio.create_task(work, name=f"job {job.id}")
 
     def _gate(self, job: Job) -> asyncio.Semaphore:
         if job.awaits_picture:
@@ -214,11 +212,12 @@ class Tracker:
             return self._whole_films
         return self._gates[job.status]
 
-    async def _guarded(self, job: Job, step: Step) -> None:
+    async def _step(self, job: Job, step: Step, gate: Gate) -> None:
         # The task's own context ends with it, so nothing has to be unbound.
         structlog.contextvars.bind_contextvars(job=job.id)
         try:
-            await step(self._parts, job)
+            async with gate:
+                await step(self._parts, job)
         except NoRoom:
             log.info("no place at the provider, the job waits on", job=job.id)
         except StaleJob:
@@ -226,6 +225,8 @@ class Tracker:
         except Exception:
             log.exception("step failed", job=job.id, status=job.status.value)
             await self._after_an_error(job)
+        finally:
+            del self._at_work[job.id]
 
     async def _after_an_error(self, job: Job) -> None:
         """Nobody foresaw this. The third time in a row the job is set aside, the others go on."""

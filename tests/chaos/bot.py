@@ -25,6 +25,7 @@ from bot.ready import Ready
 from bot.run import run
 from bot.settings import Settings
 from bot.store.database import Database, open_database
+from bot.store.straight import Rows, Spoken
 from tests.chaos.knife import Knife, Place, place, tracing
 from tests.chaos.nursery import serve
 
@@ -44,6 +45,12 @@ class ChaosDatabase(Database):
         async with super().write() as connection:
             yield connection
             self._knife.reach("before", at)
+        self._knife.reach("after", at)
+
+    async def write_rows(self, spoken: Spoken, rows: Rows) -> None:
+        at = place("commit")
+        self._knife.reach("before", at)
+        await super().write_rows(spoken, rows)
         self._knife.reach("after", at)
 
 

@@ -212,8 +212,8 @@ async def test_due_is_what_the_clock_has_reached_and_polls_wait_for_their_own_ti
         book.note(polled.id, look_at=NOON + 20, percent=30)
         await book.flush()
 
-        now = [job.id for job in await store.due(NOON + 1, limit=10)]
-        later = [job.id for job in await store.due(NOON + 21, limit=10)]
+        now = [job.id for job in (await store.due(NOON + 1, limit=10)).steps]
+        later = [job.id for job in (await store.due(NOON + 21, limit=10)).steps]
 
         assert now == [early.id]
         assert later == [early.id, polled.id]

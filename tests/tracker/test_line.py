@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.catalog import Catalog
-from bot.core.job import Job, JobStatus
+from bot.core.job import JobStatus
 from bot.sandbox.videos import LocalVideos
+from bot.store.due import Due
 from tests.house import ANN, BEN, PLENTY, House, HouseClock, opened
 
 
@@ -86,7 +87,7 @@ async def test_after_a_restart_the_line_is_the_same(
 async def test_a_job_whose_card_comes_up_while_what_is_due_is_read_is_worked_on_once(
     house: House, videos: LocalVideos
 ):
-    """It is due since nobody knew its card, and in line a moment later."""
+    """It is due since nobody knows its card, and by then somebody does."""
     trouble: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, said: trouble.append(said))
     job = await house.accept()
@@ -94,12 +95,14 @@ async def test_a_job_whose_card_comes_up_while_what_is_due_is_read_is_worked_on_
     house.clock.pass_(seconds=20)
     due = house.store.due
 
-    async def due_then_placed(now: float, *, limit: int) -> list[Job]:
+    async def due_then_placed(now: float, *, limit: int) -> Due:
         found = await due(now, limit=limit)
         await house.intake.place(job, message_id=7_001)
         return found
 
     house.store.due = due_then_placed
+    await house.tracker.round()
+    house.store.due = due
     await house.tracker.round()
 
     assert trouble == []

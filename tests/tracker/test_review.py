@@ -73,7 +73,7 @@ async def test_until_then_it_stands_in_no_line_and_takes_nobodys_place(house: Ho
 
     assert job.awaits_review
     assert not job.may_be_sent
-    assert await house.store.waiting(house.clock()) == []
+    assert (await house.store.due(house.clock(), limit=10)).line == []
 
 
 async def test_what_nobody_decides_about_ends_free_of_charge_and_its_owner_is_called(
