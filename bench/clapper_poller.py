@@ -9,15 +9,18 @@ import asyncio
 import random
 import sys
 import time
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import ground  # noqa: F401  # puts the checkout on the path
 import jobs
 from rhythm import EVERY, KEY, STEP, serve, tell
 
 # isort: split
+from bot import heap
 from bot.app import built, read_catalog
 from bot.core.video import ProviderVideo
 from bot.logs import set_up
@@ -38,16 +41,17 @@ class Clock:
 
 
 class Looks:
-    """Counts the answered polls of every client in this process."""
+    """Counts the polls of every client in this process."""
 
     def __init__(self) -> None:
         self.done = 0
         look = VideoClient.look
 
-        async def counted(client: VideoClient, provider_id: str, dialect: str) -> ProviderVideo:
-            video = await look(client, provider_id, dialect)
+        def counted(
+            client: VideoClient, provider_id: str, dialect: str, *, brief: bool = False
+        ) -> Coroutine[Any, Any, ProviderVideo]:
             self.done += 1
-            return video
+            return look(client, provider_id, dialect, brief=brief)
 
         VideoClient.look = counted
 
@@ -75,6 +79,7 @@ async def main(address: str, count: int, folder: Path, live: bool) -> None:
         await jobs.write(database, drafts, spread=EVERY)
     async with built(settings, catalog, clock=clock, chance=random.Random(7)) as app:
         await app.tracker.start()
+        heap.settle()  # as `python -m bot` does
         if isinstance(clock, Clock):
             await serve(partial(_second, app.tracker, clock, looks))
             return

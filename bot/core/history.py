@@ -66,6 +66,9 @@ class Durations:
         return (last - first) / max(span, SHORTEST_SPAN) / (count - done + 1)
 
 
+_NONE = Durations()
+
+
 class History:
     """All kinds. Filled from the database at start, and by every film that is made."""
 
@@ -77,7 +80,7 @@ class History:
             self._kinds.setdefault(kind, Durations()).add(seconds)
 
     def of(self, kind: Kind) -> Durations:
-        return self._kinds.get(kind) or Durations()
+        return self._kinds.get(kind, _NONE)
 
     def expected(self, job: Job, now: float) -> Expected | None:
         """What can honestly be said of a running job; None while too little is known."""

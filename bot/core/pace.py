@@ -36,7 +36,8 @@ def by_history(known: Durations, age: float) -> float | None:
     If a share `rate` of the films is done every second, one that is asked about every `wait`
     seconds is done in such a span with the chance `rate * wait`, and then lies for half of it.
     """
-    earliest, rate = known.earliest(), known.rate(age)
+    earliest = known.earliest()
+    rate = None if earliest is None else known.rate(age)
     if earliest is None or rate is None:
         return None
     return max(earliest - age, math.sqrt(2 * WORTH_A_POLL / rate))
@@ -45,7 +46,7 @@ def by_history(known: Durations, age: float) -> float | None:
 def poll(usual: float | None, asked: float | None, chance: random.Random) -> float:
     """Seconds to the next poll: the provider's wish, else the model's usual, from 2 to 20."""
     wanted = asked if asked is not None else (usual or UNKNOWN)
-    return min(max(wanted, SOONEST), LATEST) * chance.uniform(1.0, 1.1)
+    return min(max(wanted, SOONEST), LATEST) * (1.0 + 0.1 * chance.random())
 
 
 def longest_span(*, overdue: bool) -> float:

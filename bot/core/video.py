@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class VideoStatus(StrEnum):
@@ -80,9 +81,11 @@ class VideoRequest:
     character: Character | None = None
 
 
-@dataclass(frozen=True)
-class ProviderVideo:
-    """What a provider said of one video. Everything but `id` and `status` may be unknown."""
+class ProviderVideo(NamedTuple):
+    """What a provider said of one video. Everything but `id` and `status` may be unknown.
+
+    One is made for every poll, and a named tuple in a third of the time of a frozen dataclass.
+    """
 
     id: str
     status: VideoStatus

@@ -110,8 +110,8 @@ class VideoClient:
             raise ProviderRejected(video.failure, status=reply.status)
         return video
 
-    async def look(self, provider_id: str, dialect: str) -> ProviderVideo:
-        """How a job stands.
+    async def look(self, provider_id: str, dialect: str, *, brief: bool = False) -> ProviderVideo:
+        """How a job stands. `brief`: without what is repeated of its order, while it goes on.
 
         Raises ProviderRejected: the key is refused, or the job is not known (Fault.LOST; ordinary
         for a job created a moment ago). ProviderBusy: anything else; ask again later.
@@ -120,7 +120,8 @@ class VideoClient:
         reply = await self._send(speech.look(provider_id), self._wire.timeouts.look)
         video = None
         if isinstance(reply, Reply) and reply.ok:
-            video = speech.read(reply.json, asked=provider_id) or _blocked(reply, provider_id)
+            body = reply.json
+            video = speech.read(body, asked=provider_id, brief=brief) or _blocked(body, provider_id)
         if video is None or isinstance(reply, NoReply):
             raise look_refused(reply, self._clock())
         return self._finished(video, reply)
@@ -219,16 +220,10 @@ class VideoClient:
             failure, text=word or failure.text, fault=failure.fault if known else Fault.OTHER
         )
 
-    async def _send(self, call: Call, timeout: float, most: int = _MOST_REPLY) -> Reply | NoReply:
-        reply = await self._wire.send(call, timeout=timeout, most=most)
-        if isinstance(reply, NoReply):
-            log.warning("provider %s %s: no reply (%s)", call.method, call.path, reply.why)
-        else:
-            log.debug(
-                "provider %s %s: %s, request id %s",
-                call.method, call.path, reply.status, reply.request_id,
-            )  # fmt: skip
-        return reply
+    def _send(
+        self, call: Call, timeout: float, most: int = _MOST_REPLY
+    ) -> Awaitable[Reply | NoReply]:
+        return self._wire.send(call, timeout=timeout, most=most)
 
     def _finished(self, video: ProviderVideo, reply: Reply) -> ProviderVideo:
         """The video with what the reply's headers add."""
@@ -242,14 +237,14 @@ class VideoClient:
             video.failure,
             request_id=video.failure.request_id or reply.request_id,
         )
-        return replace(video, failure=failure, poll_after=wait)
+        return video._replace(failure=failure, poll_after=wait)
 
 
-def _blocked(reply: Reply, provider_id: str) -> ProviderVideo | None:
+def _blocked(body: object, provider_id: str) -> ProviderVideo | None:
     """A moderation notice in place of a status: the job has failed."""
-    if table(reply.json) is None:
+    if table(body) is None:
         return None
-    failure = read_failure(reply.json)
+    failure = read_failure(body)
     if failure.fault is not Fault.MODERATION:
         return None
     return ProviderVideo(provider_id, VideoStatus.FAILED, failure=failure)

@@ -28,6 +28,8 @@ _WORDS: Mapping[VideoStatus, str] = {
 }
 _STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
 
+_OPEN = (VideoStatus.RUNNING, VideoStatus.WAITING)
+
 _ID_KEYS = ("id", "task_id", "video_id")
 _STATUS_KEYS = ("status", "state", "task_status")
 _URL_PATHS = (
@@ -48,10 +50,13 @@ def known_word(word: str) -> bool:
     return not word or word in _STATUS or _folded(word) in _STATUS
 
 
-def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | None:
+def read_video(
+    body: object, *, asked: str | None = None, brief: bool = False
+) -> ProviderVideo | None:
     """The video in a parsed reply; None where it holds neither an id nor a status.
 
-    Without `asked` an id is required. An error without a status is no video.
+    Without `asked` an id is required. An error without a status is no video. `brief` leaves out
+    what the reply repeats of the order, where the job goes on.
     """
     found = layers(body)
     main = _main_layer(found)
@@ -60,6 +65,8 @@ def read_video(body: object, *, asked: str | None = None) -> ProviderVideo | Non
     if not (asked or own) or not (own or word) or (not word and error_in(body) is not None):
         return None
     status = _status(word, asked is None)
+    if brief and status in _OPEN:
+        return ProviderVideo(asked or own, status, _progress(found), word=word)
     return ProviderVideo(
         id=asked or own,
         status=status,

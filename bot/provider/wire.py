@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import aiohttp
+from multidict import istr
 from yarl import URL
 
 from bot.provider.dialects.call import Call
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """What aiohttp raises for the far end's doings; ValueError for headers that cannot be read."""
 
+_REPLY = "provider %s %s: %s, request id %s"
 _NEVER_SENT = (
     aiohttp.ClientConnectorError,  # refused, no such name, TLS
     aiohttp.ConnectionTimeoutError,  # no connection in time, or none free
@@ -31,6 +33,10 @@ _NEVER_SENT = (
 )
 _JUNK = " \t\r\n\ufeff\u200b\u2060\u00a0\"'"
 _LONGEST_WAIT = 3600.0
+# As `istr` they need not be folded anew for every reply.
+_IN_MILLISECONDS = (istr("openai-poll-after-ms"), istr("retry-after-ms"))
+_RETRY_AFTER = istr("retry-after")
+_REQUEST_IDS = (istr("x-cometapi-request-id"), istr("x-request-id"))
 _SECRET = 8
 """Characters from which on a key is a secret. A server of one's own may have the key `test`, which
 must not be cut out of what it says."""
@@ -93,10 +99,10 @@ def wait_named(headers: Mapping[str, str], now: float) -> float | None:
     Read from `openai-poll-after-ms` (openai-python), `retry-after-ms` or `Retry-After`, which is
     seconds or a date. `now` is seconds since 1970.
     """
-    for name in ("openai-poll-after-ms", "retry-after-ms"):
-        if (found := number(headers.get(name))) is not None:
+    for name in _IN_MILLISECONDS:
+        if name in headers and (found := number(headers[name])) is not None:
             return min(max(found / 1000, 0.0), _LONGEST_WAIT)
-    after = headers.get("retry-after")
+    after = headers.get(_RETRY_AFTER)
     if after is None:
         return None
     seconds = number(after)
@@ -152,6 +158,7 @@ class Wire:
         self.base = clean_base(base_url)
         self.timeouts = timeouts
         self._key = clean_key(key)
+        self._key_in_bodies = {key.encode() for key in (self._key, self._key.replace("/", "\\/"))}
         self._prefix = str(self.base)
         self._own_headers = self.headers_for(self.base)
 
@@ -176,8 +183,9 @@ class Wire:
         """A body without the key, also where JSON escapes its slashes."""
         if len(self._key) < _SECRET:
             return body
-        escaped = self._key.replace("/", "\\/")
-        return body.replace(self._key.encode(), b"***").replace(escaped.encode(), b"***")
+        for key in self._key_in_bodies:
+            body = body.replace(key, b"***")
+        return body
 
     async def send(self, call: Call, *, timeout: float, most: int) -> Reply | NoReply:
         """Send once. At most `most` bytes of the reply are read."""
@@ -195,14 +203,16 @@ class Wire:
             ) as reply:
                 body, cut = await read_body(reply, most)
                 body, request_id = self.hide_in(body), self._request_id(reply.headers)
+                log.debug(_REPLY, call.method, call.path, reply.status, request_id)
                 return Reply(reply.status, reply.headers, body, cut, request_id)
-        except _NEVER_SENT as error:
-            return NoReply(self.trouble(error), sent=False)
         except NO_ANSWER as error:
-            return NoReply(self.trouble(error), sent=True)
+            why = self.trouble(error)
+            log.warning("provider %s %s: no reply (%s)", call.method, call.path, why)
+            return NoReply(why, sent=not isinstance(error, _NEVER_SENT))
 
     def _request_id(self, headers: Mapping[str, str]) -> str | None:
-        found = headers.get("x-cometapi-request-id") or headers.get("x-request-id")
+        ours, other = _REQUEST_IDS
+        found = headers.get(ours) or headers.get(other)
         return self.hide(found[:100]) if found else None
 
     def trouble(self, error: BaseException) -> str:

@@ -25,7 +25,8 @@ OWNERS_BUSINESS = frozenset({Fault.KEY, Fault.FUNDS})
 async def poll(parts: Parts, job: Job) -> None:
     assert job.provider_id is not None
     try:
-        video = await parts.ask(job, parts.client(job).look(job.provider_id, job.dialect))
+        client = parts.client(job)
+        video = await parts.ask(job, client.look(job.provider_id, job.dialect, brief=True))
     except ProviderBusy as busy:
         wait = max(_usual(parts, job, None), busy.retry_after or 0.0)
         log.info("poll failed, asking again", job=job.id, why=str(busy))
@@ -38,12 +39,12 @@ async def poll(parts: Parts, job: Job) -> None:
 
 async def _follow(parts: Parts, job: Job, video: ProviderVideo) -> None:
     match video.status:
+        case VideoStatus.RUNNING | VideoStatus.WAITING:
+            await _still_running(parts, job, video)
         case VideoStatus.DONE:
             await _made(parts, job, video)
         case VideoStatus.FAILED:
             await _failed(parts, job, video)
-        case VideoStatus.WAITING | VideoStatus.RUNNING:
-            await _still_running(parts, job, video)
         case _:
             assert_never(video.status)
 

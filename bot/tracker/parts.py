@@ -71,9 +71,9 @@ class Parts:
     def client(self, job: Job) -> VideoClient:
         return self.providers[job.provider]
 
-    async def ask(self, job: Job, call: Awaitable[Answer]) -> Answer:
+    def ask(self, job: Job, call: Awaitable[Answer]) -> Awaitable[Answer]:
         """What the job's provider answers to this call of its client; see `Reach.ask`."""
-        return await self.reach.ask(job.provider, call)
+        return self.reach.ask(job.provider, call)
 
     async def move(
         self, job: Job, status: JobStatus, *, at_most: int | None = None, **changes: Any

@@ -62,6 +62,19 @@ async def test_c1_a_captured_reply_is_read_to_the_right_state(
         assert (list(found) if isinstance(found, tuple) else found) == value, key
 
 
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+@pytest.mark.parametrize("name", sorted(REPLIES))
+def test_a_brief_look_tells_all_but_what_is_repeated_of_the_order(name: str, dialect: str) -> None:
+    body = REPLIES[name]["body"]
+    whole = DIALECTS[dialect].read(body, asked="x")
+    brief = DIALECTS[dialect].read(body, asked="x", brief=True)
+
+    if whole is None or whole.status in (VideoStatus.DONE, VideoStatus.FAILED):
+        assert brief == whole
+    else:
+        assert brief == ProviderVideo("x", whole.status, whole.progress, word=whole.word)
+
+
 def read(body: object) -> ProviderVideo:
     video = DIALECTS["comet-form"].read(body, asked="mine")
     assert video is not None

@@ -66,10 +66,13 @@ class Dialect(Protocol):
         """Ask for the newest jobs."""
         ...
 
-    def read(self, body: object, *, asked: str | None = None) -> ProviderVideo | None:
+    def read(
+        self, body: object, *, asked: str | None = None, brief: bool = False
+    ) -> ProviderVideo | None:
         """The video in a parsed reply; None where there is none.
 
-        `asked` is the id that was asked for: it stays, whatever id the reply holds.
+        `asked` is the id that was asked for: it stays, whatever id the reply holds. `brief` leaves
+        out what the reply repeats of the order, where the job goes on.
         """
         ...
 

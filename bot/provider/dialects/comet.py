@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.video import ProviderVideo, VideoRequest
 from bot.provider.dialects.call import Call, Fields, Picture
@@ -19,8 +18,10 @@ class Echoless(VideosRoute):
     def believed(self, video: ProviderVideo) -> ProviderVideo:
         return video
 
-    def read(self, body: object, *, asked: str | None = None) -> ProviderVideo | None:
-        video = super().read(body, asked=asked)
+    def read(
+        self, body: object, *, asked: str | None = None, brief: bool = False
+    ) -> ProviderVideo | None:
+        video = super().read(body, asked=asked, brief=brief)
         return video and self.believed(video)
 
     def read_list(self, body: object) -> tuple[ProviderVideo, ...] | None:
@@ -32,7 +33,7 @@ class SoraAll(Echoless):
     """The `-all` models: an order of `sora-2-pro-all` and 10 s is echoed as `sora-2` and `4`."""
 
     def believed(self, video: ProviderVideo) -> ProviderVideo:
-        return replace(video, model=None, seconds=None)
+        return video._replace(model=None, seconds=None)
 
 
 class CometRatio(Echoless):
@@ -44,7 +45,7 @@ class CometRatio(Echoless):
         return (("size", ratio_of(size).replace(":", self.between)),)
 
     def believed(self, video: ProviderVideo) -> ProviderVideo:
-        return replace(video, size=None)
+        return video._replace(size=None)
 
 
 class Comet16x9(CometRatio):

@@ -71,8 +71,10 @@ class VideosRoute:
     def list(self, limit: int) -> Call:
         return Call("GET", "/videos", query=(("limit", str(limit)), ("order", "desc")))
 
-    def read(self, body: object, *, asked: str | None = None) -> ProviderVideo | None:
-        return read_video(body, asked=asked)
+    def read(
+        self, body: object, *, asked: str | None = None, brief: bool = False
+    ) -> ProviderVideo | None:
+        return read_video(body, asked=asked, brief=brief)
 
     def read_list(self, body: object) -> tuple[ProviderVideo, ...] | None:
         return read_list(body)
