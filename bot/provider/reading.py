@@ -60,8 +60,8 @@ def read_video(
     """
     found = layers(body)
     main = _main_layer(found)
-    own = _id(main)
     word = text(_first(main, _STATUS_KEYS, str))
+    own = "" if asked and word else _id(main)
     if not (asked or own) or not (own or word) or (not word and error_in(body) is not None):
         return None
     status = _status(word, asked is None)

@@ -64,9 +64,9 @@ class NoReply:
     sent: bool
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
-    """A whole reply, whatever its status."""
+    """A whole reply, whatever its status. Not frozen, since one is made for every poll."""
 
     status: int
     headers: Mapping[str, str]

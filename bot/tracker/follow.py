@@ -176,8 +176,8 @@ async def _fresh_urls(parts: Parts, job: Job) -> tuple[tuple[str, ...], float]:
 def _usual(parts: Parts, job: Job, asked: float | None) -> float:
     """Seconds to the next poll: what the provider asks for, else what past films tell, else what
     the catalogue says."""
-    model = parts.catalog.find(job.model)
     age = parts.clock() - (job.submitted_at or job.created_at)
-    learnt = pace.by_history(parts.history.of(kind_of(job)), age)
-    usual = learnt if learnt is not None else (model.poll_seconds if model else None)
+    usual = pace.by_history(parts.history.of(kind_of(job)), age)
+    if usual is None and (model := parts.catalog.find(job.model)):
+        usual = model.poll_seconds
     return pace.poll(usual, asked, parts.chance)

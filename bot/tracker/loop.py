@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Set
+import math
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 import structlog
@@ -16,6 +17,7 @@ from bot.core.problems import SET_ASIDE
 from bot.delivery import CardBusy, CardGone
 from bot.store.due import Due
 from bot.store.jobs import NoRoom, StaleJob
+from bot.tracker.crew import Crew, Gate, Step
 from bot.tracker.doubt import doubt, look_for_it
 from bot.tracker.follow import fetch, poll
 from bot.tracker.line import Line
@@ -69,9 +71,6 @@ async def _bring_again(parts: Parts, job: Job) -> None:
         log.exception("film not brought to its card", job=job.id)
 
 
-Gate = contextlib.AbstractAsyncContextManager[None]
-NO_GATE: Gate = contextlib.nullcontext()
-Step = Callable[[Parts, Job], Awaitable[None]]
 STEPS: Mapping[JobStatus, Step] = {
     JobStatus.ACCEPTED: submit,
     JobStatus.IN_REVIEW: review,
@@ -93,20 +92,20 @@ class Tracker:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._crew = Crew(self._step)
         self._waiting = Waiting(parts)
         self._probes: set[asyncio.Task[None]] = set()
         self._wake = parts.wake
         self._line = Line(
             parts.store, parts.progress, parts.cards, self._waiting, parts.max_running
         )
-        polls = asyncio.Semaphore(POLLS_AT_ONCE)
+        polls = Gate(POLLS_AT_ONCE)
         self._gates = {
-            status: asyncio.Semaphore(AT_ONCE[status]) if status in AT_ONCE else polls
-            for status in STEPS
+            status: Gate(AT_ONCE[status]) if status in AT_ONCE else polls for status in STEPS
         }
-        self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
-        self._whole_films = asyncio.Semaphore(WHOLE_FILMS_AT_ONCE)
+        self._pictures = Gate(PICTURES_AT_ONCE)
+        self._whole_films = Gate(WHOLE_FILMS_AT_ONCE)
+        self._ended = Gate(math.inf)
         self._flushed_at = 0.0
         self.last_round = 0.0
         """When the last round ended, for whoever watches the process's health."""
@@ -126,7 +125,7 @@ class Tracker:
                 self._parts.cards.changed(job)
         for job in await self._parts.store.untold():
             if job.status is JobStatus.DELIVERED:
-                self._begin(job, _bring_again)
+                self._crew.begin(job, _bring_again, self._ended)
             else:
                 self._parts.cards.changed(job)
 
@@ -155,7 +154,7 @@ class Tracker:
     async def round(self) -> None:
         """Take every job that is due one step on, and wait until all are done. For tests."""
         await self._start_due()
-        while under_way := [*self._at_work.values(), *self._probes]:
+        while under_way := [*self._crew.workers, *self._probes]:
             await asyncio.wait(under_way)
 
     async def _start_due(self) -> float:
@@ -166,26 +165,26 @@ class Tracker:
             self._flushed_at = now
         self._waiting.let_go()
         # Whose task ends while this is read was read as it stood before.
-        busy = frozenset(self._at_work)
+        busy = frozenset(self._crew.jobs)
         due = await self._parts.store.due(now, limit=LOOK_AHEAD + len(busy) + self._waiting.count)
         jobs = [job for job in await self._next(due, now, busy) if not self._waiting.keeps(job)]
         for job in jobs:
-            self._begin(job, STEPS[job.status], self._gate(job))
+            self._crew.begin(job, STEPS[job.status], self._gate(job))
         for probe in self._waiting.probes():
             self._probes.add(probe)
             probe.add_done_callback(self._probes.discard)
         await self._look_after_ended(now)
         for job in due.bells:
-            if job.id not in busy and job.id not in self._at_work:
-                self._begin(job, ring)
+            if job.id not in busy and job.id not in self._crew.jobs:
+                self._crew.begin(job, ring, self._ended)
         self.last_round = now
         return 0.0 if len(jobs) >= LOOK_AHEAD else LONGEST_NAP
 
     async def _look_after_ended(self, now: float) -> None:
         for job_id in self._parts.deliverer.to_bring_again(now):
-            job = None if job_id in self._at_work else await self._parts.store.get(job_id)
+            job = None if job_id in self._crew.jobs else await self._parts.store.get(job_id)
             if job is not None:
-                self._begin(job, _bring_again)
+                self._crew.begin(job, _bring_again, self._ended)
 
     async def _next(self, due: Due, now: float, busy: Set[int]) -> list[Job]:
         """Those that nobody works on, the line before the provider first."""
@@ -200,24 +199,19 @@ class Tracker:
             and not (job.status in POLLED and known(job.id).look_at > now)
         ]
 
-    def _begin(self, job: Job, step: Step, gate: Gate = NO_GATE) -> None:
-        work = self._step(job, step, gate)
-        self._at_work[job.id] = asyncio.create_task(work, name=f"job {job.id}")
-
-    def _gate(self, job: Job) -> asyncio.Semaphore:
+    def _gate(self, job: Job) -> Gate:
+        if job.status is not JobStatus.ACCEPTED:
+            return self._gates[job.status]
         if job.awaits_picture:
             return self._pictures
         can = ABILITIES.get(job.dialect)
-        if can and can.whole and job.status is JobStatus.ACCEPTED:
-            return self._whole_films
-        return self._gates[job.status]
+        return self._whole_films if can and can.whole else self._gates[job.status]
 
-    async def _step(self, job: Job, step: Step, gate: Gate) -> None:
-        # The task's own context ends with it, so nothing has to be unbound.
+    async def _step(self, job: Job, step: Step) -> None:
+        # Bound anew for the next job; the worker's own context ends with it.
         structlog.contextvars.bind_contextvars(job=job.id)
         try:
-            async with gate:
-                await step(self._parts, job)
+            await step(self._parts, job)
         except NoRoom:
             log.info("no place at the provider, the job waits on", job=job.id)
         except StaleJob:
@@ -225,8 +219,6 @@ class Tracker:
         except Exception:
             log.exception("step failed", job=job.id, status=job.status.value)
             await self._after_an_error(job)
-        finally:
-            del self._at_work[job.id]
 
     async def _after_an_error(self, job: Job) -> None:
         """Nobody foresaw this. The third time in a row the job is set aside, the others go on."""
@@ -249,9 +241,9 @@ class Tracker:
         """Acts in flight may end; what does not within 8 s resumes at the next start."""
         for probe in self._probes:
             probe.cancel()
-        if self._at_work:
-            await asyncio.wait(list(self._at_work.values()), timeout=8)
-        left = [*self._at_work.values(), *self._probes]
+        if self._crew.workers:
+            await asyncio.wait(list(self._crew.workers), timeout=8)
+        left = [*self._crew.workers, *self._probes]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)

@@ -36,11 +36,13 @@ class Waiting:
         """Whether a job, just read, has to wait; its card says so. One in a while is let through
         as the probe."""
         reach = self._parts.reach
-        if job.status not in ASKS or _asks_others(job):
+        polled = job.status in POLLED
+        if polled and not reach.down(job.provider):
+            return False  # its answer redraws the card, and says more
+        if not polled and (job.status not in ASKS or _asks_others(job)):
             return False
         if not reach.down(job.provider):
-            if job.status not in POLLED:  # a poll's answer redraws the card, and says more
-                self._tell(job, reached=True)
+            self._tell(job, reached=True)
             return False
         self._kept[job.id] = job
         self._tell(job, reached=False)

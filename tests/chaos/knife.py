@@ -25,7 +25,7 @@ from bot.core.job import Job
 Side = Literal["before", "after"]
 ROOT = Path(__file__).parents[2]
 OURS = ("bot/", "cogs/")
-EVERY_JOB = {"loop._step", "loop.run", "lane._send", "announcer._send"}
+EVERY_JOB = {"crew._through", "loop._step", "loop.run", "lane._send", "announcer._send"}
 """Frames that every step or edit passes: they tell nothing of who asked."""
 WIRE = "bot/provider/"
 """Beneath whoever asks the provider; the route tells as much."""

@@ -168,7 +168,7 @@ async def test_a_bot_stopped_while_it_fetches_begins_again(
             at_work = asyncio.create_task(before.tracker.run())
             await until(lambda: len(server.asked) == 1)
             at_work.cancel()
-            for task in before.tracker._at_work.values():
+            for task in before.tracker._crew.workers:
                 task.cancel()
             await asyncio.gather(at_work, return_exceptions=True)
         (tmp_path / "pictures" / f"job-{job.id}.part.png").write_bytes(b"half a picture")
@@ -291,7 +291,7 @@ async def test_file_servers_that_hang_hold_up_nobody_who_brings_no_picture(begin
         await until_async(house, other.id, JobStatus.QUEUED)
 
         assert len(server.asked) <= PICTURES_AT_ONCE
-        for task in house.tracker._at_work.values():
+        for task in house.tracker._crew.workers:
             task.cancel()
         at_work.cancel()
         await asyncio.gather(at_work, return_exceptions=True)
