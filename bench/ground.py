@@ -17,6 +17,9 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 Processes = Sequence[subprocess.Popen[str]]
+MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(16 * 2**20))
+"""For processes that poll. asyncio reads into 256 KiB, and by what a process happened to do before,
+glibc takes these from the kernel and gives them back at every reply, for a quarter of all CPU."""
 
 
 @contextlib.contextmanager

@@ -14,9 +14,6 @@ import subprocess
 import ground
 
 POLLERS = ("bare_poller.py", "clapper_poller.py")
-MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(16 * 2**20))
-"""asyncio reads into 256 KiB. By what a process happened to do before, glibc takes these from the
-kernel and gives them back at every reply, for a quarter of all CPU; here neither does."""
 
 
 def main(quick: bool) -> None:
@@ -36,7 +33,7 @@ def _launch(jobs: int, polls: int, rounds: int) -> list[tuple[float, float]]:
         [address] = ground.told(far_end)
         words = [address, str(jobs), str(home)]
         bare, ours = (
-            ground.started([str(ground.HERE / one), *words], home, MEMORY) for one in POLLERS
+            ground.started([str(ground.HERE / one), *words], home, ground.MEMORY) for one in POLLERS
         )
         with bare as first, ours as second:
             for process in (first, second):
