@@ -6,11 +6,11 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.core.job import Job
+from bot.tracker.parts import Parts
 
-Step = Callable[[Any, Job], Awaitable[None]]
+Step = Callable[[Parts, Job], Awaitable[None]]
 
 
 @dataclass(eq=False)
