@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.core.job import Bell, Job, JobStatus
 from bot.core.notify import Notify
 from bot.delivery import CardBusy, CardGone
 from bot.sandbox.videos import LocalVideos
+from bot.store.due import Due
 from tests.house import ANN, House, Start
 
 
@@ -66,6 +69,35 @@ async def test_a_call_that_did_not_get_through_is_tried_again_and_looked_for_fir
 
         assert before == []
         assert house.seen.rung == [(job.id, False, True)]
+
+
+async def test_a_call_that_gets_through_while_the_next_round_reads_is_not_made_again(
+    start: Start, videos: LocalVideos
+):
+    async with start() as house:
+        job = await long_film(house, videos)
+        begun, line_is_open = asyncio.Event(), asyncio.Event()
+        ring, due = house.seen.ring, house.store.due
+
+        async def slow(job: Job, *, privately: bool, begun_before: bool) -> None:
+            begun.set()
+            await line_is_open.wait()
+            await ring(job, privately=privately, begun_before=begun_before)
+
+        async def due_then_rung(now: float, *, limit: int) -> Due:
+            found = await due(now, limit=limit)
+            line_is_open.set()
+            await first
+            return found
+
+        house.seen.ring = slow
+        first = asyncio.create_task(house.tracker.round())
+        await asyncio.wait_for(begun.wait(), timeout=10)
+        house.clock.pass_(minutes=1)
+        house.store.due = due_then_rung
+        await house.tracker.round()
+
+        assert house.seen.rung == [(job.id, False, False)]
 
 
 async def test_a_process_that_died_while_ringing_is_known_of_by_the_next(
