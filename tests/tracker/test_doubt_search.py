@@ -160,6 +160,24 @@ async def test_two_that_the_log_can_not_tell_apart_are_asked_about(with_log: Wit
         assert all(map(is_asked, settled))
 
 
+async def test_two_that_go_on_are_told_apart_by_the_words_that_the_provider_repeats(
+    with_log: WithLog,
+):
+    """The log names them, and a look at each tells what it is about."""
+    async with with_log() as (house, videos):
+        videos.manners.list_jobs = "html"
+        hold = videos.hold("in_progress")
+        orders = [
+            await lost(house, videos, created=True, prompt=prompt, model=TELLS)
+            for prompt in ("a fox", "a wolf")
+        ]
+
+        found = [await house.rounds(job, is_settled) for job in orders]
+
+        assert [videos.jobs[job.provider_id].prompt for job in found] == ["a fox", "a wolf"]
+        hold.release()
+
+
 async def test_of_two_tasks_in_the_log_none_is_taken_for_one_order(with_log: WithLog):
     """One may be somebody else's on the same account."""
     async with with_log() as (house, videos):
