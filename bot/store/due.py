@@ -110,8 +110,8 @@ class Due:
 
 
 class DueJobs:
-    """A job's row, prompt and all, is read once for each of its states, and all parts in one trip:
-    each costs more than most of what it brings."""
+    """A job's row, prompt and all, is read once for each of its states, and all parts in one trip,
+    since a trip costs more than most of what it brings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
