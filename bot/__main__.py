@@ -86,14 +86,17 @@ def _run() -> int:
     except UnicodeDecodeError:
         return _stop(NOT_UTF8)
     # These take a second or two to import; a mistake in the settings is told before.
+    from bot import heap
     from bot.app import CannotStart
     from bot.logs import set_up
+    from bot.ready import Ready
     from bot.run import run
 
     as_json = settings.log_format == "json"
     set_up(level=settings.log_level, as_json=as_json, secrets=_secrets(settings))
     try:
-        asyncio.run(_until_told(run(settings, clock=time.time, chance=random.SystemRandom())))
+        chance, ready = random.SystemRandom(), Ready(settle=heap.settle)
+        asyncio.run(_until_told(run(settings, clock=time.time, chance=chance, ready=ready)))
     except BaseExceptionGroup as group:
         first = group.subgroup(CannotStart)
         if first is None:

@@ -13,8 +13,10 @@ from bot.store.database import Database, open_database
 
 @dataclass(frozen=True)
 class Ready:
-    """By default the plain ones. Whoever kills the bot on purpose stands in both."""
+    """By default the plain ones. Whoever kills the bot on purpose stands in the first two."""
 
     open_database: Callable[[str], AbstractAsyncContextManager[Database]] = open_database
     trace: aiohttp.TraceConfig | None = None
     """Told of every request that leaves, to Discord, to the providers and for pictures."""
+    settle: Callable[[], None] = lambda: None
+    """Called once all is built. What it does to the process is for whoever owns that to say."""

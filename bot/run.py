@@ -14,7 +14,6 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot import heap
 from bot.app import App, CannotStart, built, read_catalog
 from bot.provider.errors import ProviderBusy, ProviderError, ProviderRejected
 from bot.ready import Ready
@@ -36,6 +35,7 @@ async def run(
     ready: Ready | None = None,
 ) -> None:
     """Run the bot until it is cancelled. Raises CannotStart with one sentence."""
+    ready = ready or Ready()
     use_discord_at(settings.discord_api_url)
     catalog = read_catalog(settings.models_file, allow_nsfw=settings.allow_nsfw)
     try:
@@ -43,7 +43,7 @@ async def run(
             await _first_look_at_provider(app, settings)
             async with contextlib.AsyncExitStack() as stack:
                 await _serve(stack, app, settings, clock)
-                await _run(app, settings)
+                await _run(app, settings, ready.settle)
     except (StoreUnavailable, NewerSchema, AddressTaken) as error:
         raise CannotStart(str(error)) from error
 
@@ -79,13 +79,13 @@ def _connected(bot: VideoBot) -> bool:
     return bot.is_ready() and not any(shard.is_closed() for shard in bot.shards.values())
 
 
-async def _run(app: App, settings: Settings) -> None:
+async def _run(app: App, settings: Settings, settle: Callable[[], None]) -> None:
     async with app.bot:
         await _log_in(app.bot, settings)
         print(f"Invite me to your server: {app.bot.invite_link()}", flush=True)  # noqa: T201
         await app.announcer.take_up()
         await app.tracker.start()
-        heap.settle()
+        settle()
         async with asyncio.TaskGroup() as group:
             group.create_task(_stay_connected(app.bot), name="discord")
             group.create_task(app.tracker.run(), name="tracker")

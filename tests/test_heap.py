@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+from bot.sandbox.clock import SandboxClock
+from tests.far_ends import local_discord, local_videos
+
+ROOT = Path(__file__).parents[1]
 
 LIFE = """
 import gc, weakref
@@ -30,3 +38,44 @@ def test_what_was_built_is_looked_through_no_more_and_garbage_still_goes():
     ended = subprocess.run([sys.executable, "-c", LIFE], capture_output=True, text=True)
 
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+START = """
+import os, sys
+from bot import heap
+
+def told():
+    print("settled", flush=True)
+    os._exit(0)
+
+heap.settle = told
+from bot.__main__ import main
+sys.exit(main())
+"""
+
+
+async def test_a_bot_that_has_started_settles(tmp_path: Path, tiny_film: bytes):
+    clock = SandboxClock()
+    async with local_discord(clock) as discord, local_videos(clock, film=tiny_film) as videos:
+        settings = {
+            "PYTHONPATH": str(ROOT),
+            "DISCORD_TOKEN": discord.token,
+            "DISCORD_API_URL": discord.api_url,
+            "COMETAPI_KEY": videos.key,
+            "COMETAPI_BASE_URL": videos.base_url,
+            "WEB_PORT": "0",
+        }
+        bot = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", START),
+            cwd=tmp_path,
+            env={**os.environ, **settings},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            out, _log = await asyncio.wait_for(bot.communicate(), timeout=30)
+        finally:
+            if bot.returncode is None:
+                bot.kill()
+
+    assert out.decode().splitlines()[-1] == "settled"
