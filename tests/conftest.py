@@ -11,6 +11,7 @@ from pathlib import Path
 
 import av
 import pytest
+import structlog
 from av.video.frame import VideoFrame
 
 from bot.app import SHIPPED_MODELS
@@ -25,6 +26,18 @@ from tests.house import FIRST_MOMENT, House, HouseClock, Start, opened
 def pytest_configure(config: pytest.Config) -> None:
     for plugin in (contract, no_skips):
         config.pluginmanager.register(plugin)
+    # As `bot/logs.py` has it. Structlog's own way draws every local variable where `rich` is
+    # installed, as it is for tests: seconds on a busy machine, while a member waits for an answer.
+    structlog.configure(
+        [
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=True),
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
+    )
 
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
