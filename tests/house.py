@@ -45,6 +45,7 @@ from bot.store.words import WordStore
 from bot.tracker import Tracker
 from bot.tracker.parts import Parts
 from bot.tracker.reach import Reach
+from tests.fresh import lay_database
 
 FIRST_MOMENT = 1_790_000_000.0 - 1_790_000_000.0 % 86_400 + 43_200
 """Noon, so that no test meets midnight by chance."""
@@ -220,7 +221,7 @@ async def opened(
     rules: DoubtRules = RULES,
     access_token: str | None = None,
 ) -> AsyncIterator[House]:
-    url = url or f"sqlite+aiosqlite:///{folder / 'clapper.db'}"
+    url = url or await lay_database(folder)
     async with open_database(url) as database, aiohttp.ClientSession() as session:
         client = VideoClient(
             session,

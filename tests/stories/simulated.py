@@ -35,6 +35,7 @@ from bot.core.refused import Refused
 from bot.sandbox.videos import LocalVideos
 from bot.settings import Settings
 from bot.web.server import serving
+from tests.fresh import lay_database
 from tests.stories.stage import FILMS, NO_FILES, Answer, Backstage, Card, only_cards
 
 
@@ -177,6 +178,7 @@ async def opened(
     settings: dict[str, Any],
     catalog: Catalog,
 ) -> AsyncIterator[Simulated]:
+    await lay_database(folder)
     stage = Simulated(folder, videos, settings, catalog=catalog, clock=clock)
     app = await stage.build()
     try:

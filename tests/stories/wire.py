@@ -21,6 +21,7 @@ from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.videos import LocalVideos
 from bot.settings import Settings
 from tests.far_ends import local_discord
+from tests.fresh import lay_database
 from tests.stories.stage import FILMS, Answer, Backstage, Card, only_cards
 
 
@@ -115,6 +116,7 @@ async def opened(
         async with local_discord(SandboxClock()) as local:
             # discord.py sleeps a window out inside the edit that takes its last token.
             local.limits.stretch = 0.1
+            await lay_database(folder)
             stage = Wire(folder, videos, settings, discord=local, clock=clock)
             await stage.start()
             try:

@@ -26,6 +26,7 @@ from bot.ui.announcer import Announcer
 from bot.ui.card import Links, card
 from bot.ui.words import words_for
 from tests.far_ends import local_discord
+from tests.fresh import lay_database
 from tests.house import HouseClock
 from tests.store.test_jobs import draft
 
@@ -135,7 +136,7 @@ async def opened(folder: Path, clock: HouseClock) -> AsyncIterator[Scene]:
             patch.setattr(Route, "BASE", local.api_url)
             patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(local.gateway_url))
             async with (
-                open_database(f"sqlite+aiosqlite:///{folder / 'clapper.db'}") as database,
+                open_database(await lay_database(folder)) as database,
                 discord.Client(intents=discord.Intents(guilds=True)) as client,
             ):
                 await client.login(local.token)
