@@ -115,6 +115,19 @@ async def test_new_channels_roles_and_rights_reach_the_bot(local: LocalDiscord, 
     assert discord.utils.get(guild.text_channels, name="late-night", nsfw=True)
 
 
+async def test_what_a_role_may_do_from_now_on_reaches_the_bot(local: LocalDiscord, bot: Bot):
+    guild = bot.guilds[0]
+    local.servers.set_rights("@everyone", "view_channel", "manage_messages")
+    local.servers.set_rights("clapper", "view_channel", "send_messages")
+
+    await local.until(
+        lambda: guild.default_role.permissions.manage_messages, what="everyone's rights"
+    )
+    await local.until(lambda: not guild.me.guild_permissions.attach_files, what="the bot's rights")
+    assert guild.me.guild_permissions.send_messages
+    assert not guild.default_role.permissions.send_messages
+
+
 async def test_what_is_said_where_the_bot_may_not_look_does_not_reach_it(
     local: LocalDiscord, bot: Bot
 ):
