@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.schema import Schema, revision_of, standing
 
 KEPT_COPIES = 3
 
@@ -30,41 +27,20 @@ async def migrate(engine: AsyncEngine, url: str) -> None:
 
     Raises NewerSchema.
     """
-    scripts = known_scripts()
     async with engine.connect() as connection:
         found = await connection.run_sync(revision_of)
-    if found == scripts.get_current_head():
+    how = standing(found)
+    if how is Schema.CURRENT:
         return
-    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
-        raise NewerSchema(found)
+    if how is Schema.NEWER:
+        raise NewerSchema(str(found))
     if found is not None and engine.dialect.name == "sqlite":
         await _copy_first(engine, Path(make_url(url).database or ""), found)
+    # Only here, since most starts have nothing to migrate (see REVISIONS).
+    from bot.store.upgrade import upgrade
+
     async with engine.begin() as connection:
-        await connection.run_sync(_upgrade, scripts)
-
-
-def known_scripts() -> ScriptDirectory:
-    """The migrations of this version."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return ScriptDirectory.from_config(config)
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The schema that a database has; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
-    def steps(revision: object, _context: object) -> object:
-        return scripts._upgrade_revs("head", revision)  # type: ignore
-
-    if connection.dialect.name == "postgresql":
-        # Two processes may start at once; the second finds nothing left to do.
-        connection.execute(text("SELECT pg_advisory_xact_lock(7151920)"))
-    with EnvironmentContext(Config(), scripts, fn=steps) as environment:  # type: ignore[arg-type]
-        environment.configure(connection=connection, transactional_ddl=False, render_as_batch=True)
-        environment.run_migrations()
+        await connection.run_sync(upgrade)
 
 
 async def _copy_first(engine: AsyncEngine, file: Path, revision: str) -> None:

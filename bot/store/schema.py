@@ -5,11 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.migrate import known_scripts, revision_of
+MIGRATIONS = Path(__file__).with_name("migrations")
+REVISIONS = sorted(
+    file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")
+)
+"""Oldest first. Read from the files' names, so that a start that has nothing to migrate does
+without Alembic: 11 MB and a tenth of a second."""
 
 
 class Schema(StrEnum):
@@ -20,6 +26,22 @@ class Schema(StrEnum):
     """The next start brings it up to date."""
     NEWER = "newer"
     """Written by a newer Clapper: this one refuses it."""
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema that a database has, as Alembic wrote it down; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def standing(revision: str | None) -> Schema:
+    """How a database of that schema stands to this version."""
+    if revision is None:
+        return Schema.NONE
+    if revision == REVISIONS[-1]:
+        return Schema.CURRENT
+    return Schema.PENDING if revision in REVISIONS else Schema.NEWER
 
 
 async def schema_of(url: str) -> Schema:
@@ -33,16 +55,9 @@ async def schema_of(url: str) -> Schema:
     engine = create_async_engine(where, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            found = await connection.run_sync(revision_of)
+            return standing(await connection.run_sync(revision_of))
     finally:
         await engine.dispose()
-    scripts = known_scripts()
-    if found is None:
-        return Schema.NONE
-    if found == scripts.get_current_head():
-        return Schema.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return Schema.PENDING if found in known else Schema.NEWER
 
 
 def _only_to_read(where: URL) -> URL | None:

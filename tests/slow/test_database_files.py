@@ -17,7 +17,7 @@ from bot.core.job import Bell, Job, JobStatus
 from bot.core.video import VideoRequest
 from bot.provider.client import VideoClient
 from bot.sandbox.videos import LocalVideos
-from bot.store.migrate import known_scripts
+from bot.store.upgrade import known_scripts
 from tests.house import House, HouseClock, opened
 from tests.store.make_database_file import FOLDER, JOBS
 

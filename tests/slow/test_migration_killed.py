@@ -11,8 +11,9 @@ import pytest
 
 from bot.store.database import open_database
 from bot.store.pseudonym import KEY_NAME
+from bot.store.schema import REVISIONS
 from tests.store.killed import opens_and_dies
-from tests.store.old_schemas import REVISIONS, Rows, make, read
+from tests.store.old_schemas import Rows, make, read
 
 pytestmark = pytest.mark.slow
 MANY = 500

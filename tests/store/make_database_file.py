@@ -31,8 +31,8 @@ from bot.store.database import open_database
 from bot.store.houses import HouseStore
 from bot.store.jobs import JobStore
 from bot.store.members import MemberStore
-from bot.store.migrate import known_scripts
 from bot.store.progress import ProgressBook
+from bot.store.upgrade import known_scripts
 from bot.store.wishes import WishStore
 from bot.store.words import WordStore
 from tests.store.test_jobs import NOON, draft

@@ -12,12 +12,10 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.migrate import known_scripts, revision_of
 from bot.store.rows import to_row
+from bot.store.schema import REVISIONS, revision_of
+from bot.store.upgrade import known_scripts
 from tests.store.test_jobs import draft
-
-REVISIONS = [script.revision for script in known_scripts().walk_revisions()][::-1]
-"""Oldest first."""
 
 Rows = Mapping[str, list[dict[str, Any]]]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.store import migrate as migrations
 from bot.store.database import StoreUnavailable, open_database
 from bot.store.migrate import NewerSchema, migrate
+from bot.store.schema import REVISIONS
 from bot.store.tables import metadata
+from bot.store.upgrade import known_scripts
+
+ROOT = Path(__file__).parents[2]
 
 
 async def test_migrations_make_exactly_the_tables(database_url: str):
@@ -28,6 +34,28 @@ async def test_migrations_make_exactly_the_tables(database_url: str):
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await engine.dispose()
+
+
+def test_the_files_names_are_the_revisions_in_their_order():
+    scripts = known_scripts()
+
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == REVISIONS
+    assert scripts.get_current_head() == REVISIONS[-1]
+
+
+def test_alembic_is_loaded_where_there_is_something_to_migrate(tmp_path: Path):
+    opening = (
+        "import asyncio, sys\n"
+        "from bot.store.database import open_database\n"
+        "async def main():\n"
+        "    async with open_database(sys.argv[1]): print('alembic' in sys.modules)\n"
+        "asyncio.run(main())\n"
+    )
+    command = [sys.executable, "-c", opening, f"sqlite+aiosqlite:///{tmp_path / 'clapper.db'}"]
+
+    said = [subprocess.check_output(command, cwd=ROOT, text=True, timeout=30) for _ in range(2)]
+
+    assert said == ["True\n", "False\n"]
 
 
 async def test_a_newer_schema_is_refused_in_one_sentence(database_url: str):

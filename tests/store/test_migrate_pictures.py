@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.core.picture import Fit, JobPicture
 from bot.store.database import open_database
 from bot.store.jobs import JobStore
-from bot.store.migrate import known_scripts
 from bot.store.rows import to_row
 from bot.store.tables import jobs
+from bot.store.upgrade import known_scripts
 from tests.store.test_jobs import draft
 
 
