@@ -18,13 +18,13 @@ from bot.app import SHIPPED_MODELS
 from bot.core.catalog import Catalog, load
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.videos import LocalVideos, Manners
-from tests import contract, no_skips
+from tests import contract, no_skips, told
 from tests.far_ends import local_videos
 from tests.house import FIRST_MOMENT, House, HouseClock, Start, opened
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    for plugin in (contract, no_skips):
+    for plugin in (contract, no_skips, told):
         config.pluginmanager.register(plugin)
     # As `bot/logs.py` has it. Structlog's own way draws every local variable where `rich` is
     # installed, as it is for tests: seconds on a busy machine, while a member waits for an answer.

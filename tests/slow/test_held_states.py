@@ -21,6 +21,7 @@ from bot.sandbox.discord import LocalDiscord, Message
 from bot.sandbox.process import BotProcess
 from bot.sandbox.videos import LocalVideos, Outcome, faults
 from tests.far_ends import local_discord, local_videos
+from tests.told import TOLD
 
 pytestmark = pytest.mark.slow
 
@@ -142,7 +143,7 @@ async def test_killed_in_this_state_the_film_ends_up_in_the_same_card(
     hold: Hold,
     tmp_path: Path,
     tiny_film: bytes,
-    capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
     request: pytest.FixtureRequest,
 ):
     async with scene_in(tmp_path, tiny_film) as scene:
@@ -157,9 +158,10 @@ async def test_killed_in_this_state_the_film_ends_up_in_the_same_card(
         assert scene.card.attachments[0].read() == tiny_film
         assert len(scene.videos.creates) == 1
         assert scene.videos.balance_micros == 100_000_000 - scene.videos.creates[0].charged_micros
-        with capsys.disabled():
-            name = request.node.callspec.id
-            print(f"\n  killed at {name:26} file said {told:11} film in the same card, paid once")
+        name = request.node.callspec.id
+        record_property(
+            TOLD, f"killed at {name:26} file said {told:11} film in the same card, paid once"
+        )
 
 
 async def test_a_command_that_was_never_answered_is_never_paid_for(

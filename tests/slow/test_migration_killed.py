@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.store.pseudonym import KEY_NAME
 from bot.store.schema import REVISIONS
 from tests.store.killed import opens_and_dies
 from tests.store.old_schemas import Rows, make, read
+from tests.told import TOLD
 
 pytestmark = pytest.mark.slow
 MANY = 500
@@ -58,7 +60,7 @@ def _within(row: dict[str, Any], now: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("old", [None, *REVISIONS[:-1]], ids=lambda revision: f"from {revision}")
 def test_killed_before_every_statement_in_turn_the_next_start_finds_all_and_finishes(
-    database_url: str, old: str | None
+    database_url: str, old: str | None, record_property: Callable[[str, object], None]
 ):
     make(database_url, old)
     _, before = read(database_url)
@@ -76,4 +78,5 @@ def test_killed_before_every_statement_in_turn_the_next_start_finds_all_and_fini
     assert point >= 3 + 2 * pending, "each migration is a statement and its record at least"
     assert head == REVISIONS[-1]
     assert kept(before, after)
-    print(f"\n  from schema {old}: killed at {point} points")
+    engine = database_url.partition("+")[0]
+    record_property(TOLD, f"{engine}, from schema {old}: killed at {point} points")
