@@ -49,7 +49,7 @@ def kept(folder: Path) -> list[str]:
 
 async def until(seen: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not seen():  # noqa: ASYNC110 (another task's doing, on a socket)
+        while not seen():  # noqa: ASYNC110 (what is waited for happens on a socket or on the disk)
             await asyncio.sleep(0.002)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from PIL import Image
 from bot.core.picture import Fit, Flaw, JobPicture
 from bot.media.fetch import BadPicture, Files
 from bot.media.picture import Pictures
+from tests.pictures.brought import until
 from tests.pictures.drawn import corners, encoded, opened
 from tests.pictures.test_fetch import HOST, listening, whole
 
@@ -29,12 +30,6 @@ async def kept(
     async with listening(whole(data)) as server, aiohttp.ClientSession() as session:
         pictures = Pictures(folder, Files(session, own_host=HOST), **limits)  # type: ignore[arg-type]
         yield pictures, JobPicture(server.url, "fox.png", Fit.CROP)
-
-
-async def until(seen: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not seen():  # noqa: ASYNC110 (what is waited for happens on the disk)
-            await asyncio.sleep(0.001)
 
 
 def names(folder: Path) -> list[str]:
